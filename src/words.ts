@@ -1,0 +1,46 @@
+/**
+ * The words of Bordereau as types. Every room may import them; they import nothing.
+ *
+ * shop: a merchant account, 8 digits. mode: TEST or PRODUCTION, which never mix. batch: one request file and all
+ * that becomes of it. record: one order as written in a request file. order: a created record.
+ */
+
+declare const brand: unique symbol;
+type Brand<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** A merchant account: exactly 8 digits. */
+export type ShopId = Brand<string, 'ShopId'>;
+
+/** A batch's id in the database; unlike its number it is unique over all shops and modes. */
+export type BatchId = Brand<number, 'BatchId'>;
+
+/** An order's id: a UUID. */
+export type OrderId = Brand<string, 'OrderId'>;
+
+export const MODES = ['TEST', 'PRODUCTION'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** The two directories that request files are dropped in: `in/` creates, `check/` only checks. */
+export const DROPS = ['in', 'check'] as const;
+export type Drop = (typeof DROPS)[number];
+
+/** The formats of request files; `CSV` has column names, `V2` has positions. */
+export const FORMATS = ['CSV', 'V2', 'JSON', 'NDJSON'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export const LANGUAGES = ['en', 'fr'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Whole units of a currency's smallest denomination; exact, because the schema's maximum is far below 2^53. */
+export type MinorUnits = number;
+
+/** Sums per currency in the smallest unit; bigint, because a million large amounts exceed 2^53. */
+export type Sums = Readonly<Record<string, bigint>>;
+
+export function isShopId(text: string): text is ShopId {
+  return /^\d{8}$/.test(text);
+}
+
+export function isMode(text: string): text is Mode {
+  return (MODES as readonly string[]).includes(text);
+}
