@@ -1,4 +1,1 @@
-/** A JSON number that is not an exact integer (`12.5`, `1e3`, `1250.0`), kept as it was written: never a float. */
-export class NumberAsWritten {
-  constructor(readonly text: string) {}
-}
+export { NumberAsWritten } from '../validation/number-as-written.js';

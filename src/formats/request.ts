@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { Format, Sums } from '../words.js';
 import type { Finding } from '../validation/finding.js';
 import type { Limits } from '../validation/limits.js';
+import type { Format, Sums } from '../words.js';
 
 /**
  * What every reader of request files yields, in this order: one `head` (when the file could be recognised), then

@@ -25,8 +25,23 @@ export interface AnsweredBatch {
   readonly format?: Format;
   /** Records read. */
   readonly records: number;
+  /** Records of an accepted batch that cancel an order; all others create one. Zero in every other state. */
+  readonly cancels: number;
   /** Sums of the amounts per currency, smallest unit; of an accepted or valid file. */
   readonly sums: Sums;
+}
+
+/** What the request says about itself, as it was sent. */
+export interface SentHead {
+  readonly columns?: readonly string[];
+  readonly delimiter?: string;
+  readonly byteOrderMark: boolean;
+  readonly shop?: string;
+  readonly mode?: string;
+  readonly echo?: unknown;
+  /** Declared by a JSON or NDJSON header: it comes back in the answer's, before the reading knows of it. */
+  readonly recordCount?: number;
+  readonly sums?: Sums;
 }
 
 /** Everything a result file is written from; the same input gives the same bytes. */
@@ -45,9 +60,13 @@ export interface ResultInput {
    */
   readonly read: (() => AsyncIterable<Read>) | undefined;
   /** The head of the request, known even when its rows are left out. */
-  readonly head: { readonly columns?: readonly string[]; readonly delimiter?: string; readonly byteOrderMark: boolean; readonly echo?: unknown };
+  readonly head: SentHead;
   /** What became of the records of an ACCEPTED batch, ascending by record; empty otherwise. */
-  readonly orders: AsyncIterable<{ readonly record: number; readonly orderId: OrderId; readonly status: 'CREATED' | 'CANCELLED' }>;
+  readonly orders: AsyncIterable<{
+    readonly record: number;
+    readonly orderId: OrderId;
+    readonly status: 'CREATED' | 'CANCELLED';
+  }>;
   /** The form's address with the reference filled in. */
   paymentUrl(reference: string): string;
 }

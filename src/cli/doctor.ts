@@ -1,0 +1,73 @@
+import { readdir } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { openOffice } from '../app.js';
+import { createLogger } from '../ops/logging.js';
+import { describeError } from '../ops/redact.js';
+import { readOldestUnanswered } from '../store/batches.js';
+import { listShops } from '../store/shops.js';
+import type { Line } from '../batch/index.js';
+import { MODES } from '../words.js';
+import { print, readConfig } from './session.js';
+
+/** A file without its answer for so many seconds means that no worker is at work, or that one is in trouble. */
+const LATE = 600;
+
+export function addDoctorCommand(program: Command, setExitCode: (code: number) => void): void {
+  program
+    .command('doctor')
+    .description('check the configuration, database, queue and directories; say what is wrong and what to do')
+    .action(async () => {
+      let well = true;
+      const report = async (what: string, check: () => Promise<string>) => {
+        try {
+          print(`well   ${what}: ${await check()}`);
+        } catch (error) {
+          well = false;
+          print(`WRONG  ${what}: ${describeError(error)}`);
+        }
+      };
+      await examine(report);
+      print(well ? 'All is well.' : 'Something is wrong: see the lines marked WRONG.');
+      setExitCode(well ? 0 : 1);
+    });
+}
+
+async function examine(report: (what: string, check: () => Promise<string>) => Promise<void>): Promise<void> {
+  let config: ReturnType<typeof readConfig> | undefined;
+  await report('configuration', async () => {
+    config = readConfig();
+    return config.configFile ?? 'environment and defaults';
+  });
+  if (config === undefined) return;
+  const known = config;
+  let office: Awaited<ReturnType<typeof openOffice>> | undefined;
+  await report('database and queue', async () => {
+    office = await openOffice(known, createLogger('error'));
+    await office.parts.ping();
+    const database = known.databaseUrl === undefined ? 'embedded PostgreSQL' : 'PostgreSQL at DATABASE_URL';
+    return `${database}, ${known.redisUrl === undefined ? 'queue in the same' : 'queue in Redis at REDIS_URL'}`;
+  });
+  if (office === undefined) return;
+  const { pool, tree, close } = office;
+  try {
+    for (const shop of await listShops(pool)) {
+      for (const mode of MODES) {
+        const line: Line = { shopId: shop.id, mode };
+        if (mode === 'PRODUCTION' && !shop.production_active) continue;
+        await report(`shop ${shop.id} ${mode}`, async () => {
+          await tree.prepare(line);
+          const claims = (await readdir(tree.claimDirectory(line))).length;
+          const waiting = (await readdir(tree.dropDirectory(line, 'in'))).length;
+          return `${waiting} files in in/, ${claims} in hand`;
+        });
+      }
+    }
+    await report('answers', async () => {
+      const age = Math.round(await readOldestUnanswered(pool));
+      if (age > LATE) throw new Error(`the oldest file has waited ${age} s for its answer: is a worker running?`);
+      return age === 0 ? 'every file has its answer' : `the oldest file waits for ${age} s`;
+    });
+  } finally {
+    await close();
+  }
+}

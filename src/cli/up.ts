@@ -1,0 +1,39 @@
+import { type Command, Option } from 'commander';
+import { startApp } from '../app.js';
+import { BUILT_ROLES, type Role } from '../config.js';
+import { createLogger } from '../ops/logging.js';
+import { greetFirstStart } from './first-start.js';
+import { print, readConfig, UsageError } from './session.js';
+
+function parseRoles(text: string): Role[] {
+  const built: readonly string[] = BUILT_ROLES;
+  const roles = text.split(',').map((role) => role.trim());
+  const wrong = roles.filter((role) => !built.includes(role));
+  if (wrong.length > 0) throw new UsageError(`no role "${wrong.join('", "')}": the roles are ${built.join(', ')}`);
+  return BUILT_ROLES.filter((role) => roles.includes(role));
+}
+
+export function addUpCommand(program: Command, setExitCode: (code: number) => void): void {
+  program
+    .command('up')
+    .description('run the service until SIGTERM or SIGINT')
+    .addOption(new Option('--roles <roles>', 'what this process does, separated by commas').default(BUILT_ROLES.join(',')))
+    .action(async ({ roles }: { roles: string }) => {
+      const config = readConfig();
+      const logger = createLogger(config.logLevel);
+      // Asked for before the start, so that a stop during it is not lost.
+      const asked = new Promise<NodeJS.Signals>((resolve) => {
+        process.once('SIGTERM', resolve);
+        process.once('SIGINT', resolve);
+      });
+      const app = await startApp(config, parseRoles(roles), logger, (office) =>
+        greetFirstStart(office, (text) => process.stderr.write(`${text}\n`)),
+      );
+      print(`ready ${JSON.stringify(app.ready)}`);
+      logger.info('stopping', { signal: await asked });
+      await app.stop();
+      setExitCode(0);
+      // Whatever still holds the event loop (a connection that does not close) must not hold the end.
+      setTimeout(() => process.exit(0), 500).unref();
+    });
+}

@@ -1,0 +1,152 @@
+import { dirname, resolve } from 'node:path';
+import {
+  checkHost,
+  checkPublicUrl,
+  LOG_LEVELS,
+  type LogLevel,
+  readEnvironment,
+} from './config-environment.js';
+import { type ConfigFile, readConfigFile, readSecretFile } from './config-file.js';
+import { DEFAULT_LIMITS, type Limits } from './validation/limits.js';
+
+/**
+ * The one reader of the environment and of the configuration file: environment first, then `bordereau.config.json`
+ * (or the file that BORDEREAU_CONFIG names), then the defaults below. Nothing else in Bordereau reads `process.env`.
+ */
+
+export { LOG_LEVELS, type LogLevel };
+
+/** What one process of Bordereau can do; several processes may share the work. */
+export const ROLES = ['sftp', 'exchange', 'worker', 'web'] as const;
+export type Role = (typeof ROLES)[number];
+/** The roles that this version has: the SFTP endpoint is not built yet. */
+export const BUILT_ROLES = ['exchange', 'worker', 'web'] as const satisfies readonly Role[];
+
+export interface Endpoint {
+  /** IP address or host name to listen on */
+  readonly host: string;
+  /** 0: any free port */
+  readonly port: number;
+}
+
+export interface ExchangeSettings {
+  /** seconds, may be fractional, in which a file must not move to count as complete */
+  readonly quietPeriod: number;
+  /** seconds, may be fractional, between two full looks at the drop directories */
+  readonly rescan: number;
+  /** seconds, may be fractional, between two recoveries: deriving the jobs that should exist from the batches */
+  readonly recovery: number;
+  /** the marker's name with `{name}` for the request file's, such as `{name}.done`; undefined: no markers */
+  readonly doneFile: string | undefined;
+}
+
+export interface Config {
+  /** the configuration file that was read, absolute; undefined: there is none */
+  readonly configFile: string | undefined;
+  /** absolute path; everything that Bordereau keeps on disk */
+  readonly dataDirectory: string;
+  /** SECRET. `postgresql://...`; undefined: the embedded server */
+  readonly databaseUrl: string | undefined;
+  /** SECRET. `redis://...` or `rediss://...`; undefined: the queue is in PostgreSQL */
+  readonly redisUrl: string | undefined;
+  readonly http: Endpoint;
+  readonly sftp: Endpoint;
+  /** what goes into payment addresses, without a slash at its end; undefined: the HTTP address once it is known */
+  readonly publicUrl: string | undefined;
+  readonly logLevel: LogLevel;
+  /** whether a first start on an empty data directory creates the demonstration shop */
+  readonly demo: boolean;
+  readonly limits: Limits;
+  readonly exchange: ExchangeSettings;
+  /** days that answers and archived request files are kept */
+  readonly retentionDays: number;
+  /** records that one job makes orders from */
+  readonly chunkRecords: number;
+}
+
+export type LoadedConfig = { readonly config: Config } | { readonly mistakes: readonly string[] };
+
+/**
+ * Reads all settings. `env` is `process.env`; relative paths in it are relative to `workingDirectory`, those in the
+ * configuration file to that file. Promises either a complete configuration or every mistake, each as one sentence
+ * that names the variable or key, says what would be right, and shows no secret.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory: string): LoadedConfig {
+  const mistakes: string[] = [];
+  const environment = readEnvironment(env, mistakes);
+  const path = resolve(workingDirectory, environment.configFile ?? 'bordereau.config.json');
+  const file = readConfigFile(path, environment.configFile !== undefined, mistakes);
+  const settings: ConfigFile = file ?? {};
+  const inFile = `in ${path}`;
+
+  const secret = (key: 'databaseUrl' | 'redisUrl'): string | undefined => {
+    if (environment[key] !== undefined) return environment[key];
+    const named = settings[key]?.file;
+    return named === undefined ? undefined : readSecretFile(key, resolve(dirname(path), named), mistakes);
+  };
+  const endpoint = (key: 'http' | 'sftp', port: number): Endpoint => {
+    const host = checkFileText(`${key}.host ${inFile}`, settings[key]?.host, checkHost, mistakes);
+    return {
+      host: environment[`${key}Host`] ?? host ?? '127.0.0.1',
+      port: environment[`${key}Port`] ?? settings[key]?.port ?? port,
+    };
+  };
+  const publicUrl = checkFileText(`publicUrl ${inFile}`, settings.publicUrl, checkPublicUrl, mistakes);
+
+  const config: Config = {
+    configFile: file === undefined ? undefined : path,
+    dataDirectory: placeData(environment.dataDirectory, settings.dataDirectory, workingDirectory, path),
+    databaseUrl: secret('databaseUrl'),
+    redisUrl: secret('redisUrl'),
+    http: endpoint('http', 8080),
+    sftp: endpoint('sftp', 2222),
+    publicUrl: environment.publicUrl ?? publicUrl,
+    logLevel: environment.logLevel ?? 'info',
+    demo: environment.demo ?? true,
+    limits: { ...DEFAULT_LIMITS, ...settings.limits },
+    exchange: { quietPeriod: 3, rescan: 10, recovery: 60, doneFile: undefined, ...settings.exchange },
+    retentionDays: settings.retentionDays ?? 90,
+    chunkRecords: settings.chunkRecords ?? 500,
+  };
+  if (mistakes.length === 0) compareLimits(config.limits, inFile, mistakes);
+  return mistakes.length > 0 ? { mistakes } : { config };
+}
+
+function placeData(
+  fromEnvironment: string | undefined,
+  fromFile: string | undefined,
+  workingDirectory: string,
+  configFile: string,
+): string {
+  if (fromEnvironment !== undefined) return resolve(workingDirectory, fromEnvironment);
+  if (fromFile !== undefined) return resolve(dirname(configFile), fromFile);
+  return resolve(workingDirectory, 'data');
+}
+
+function checkFileText(
+  key: string,
+  text: string | undefined,
+  check: typeof checkHost,
+  mistakes: string[],
+): string | undefined {
+  if (text === undefined) return undefined;
+  const checked = check(text);
+  if ('value' in checked) return checked.value;
+  mistakes.push(`${key} is ${JSON.stringify(text)}: expected ${checked.expected}`);
+  return undefined;
+}
+
+/** A smaller whole around a larger part could never be reached: whoever wrote it meant something else. */
+function compareLimits(limits: Limits, inFile: string, mistakes: string[]): void {
+  const pairs = [
+    ['cellBytes', 'recordBytes'],
+    ['recordBytes', 'fileBytes'],
+  ] as const;
+  for (const [part, whole] of pairs) {
+    if (limits[part] <= limits[whole]) continue;
+    mistakes.push(
+      `limits.${part} ${inFile} comes to ${limits[part]}, more than limits.${whole}, ${limits[whole]}: ` +
+        `lower limits.${part} or raise limits.${whole}`,
+    );
+  }
+}

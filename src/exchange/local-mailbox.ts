@@ -1,0 +1,98 @@
+import { createReadStream, type Stats } from 'node:fs';
+import { link, lstat, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { type Line, syncDirectory } from '../batch/index.js';
+import { DROPS, type Drop } from '../words.js';
+import { claimNameOf, keptName, newClaim, parseClaimName } from './claim-name.js';
+import type { ClaimedFile, Mailbox, SeenFile } from './mailbox.js';
+import type { ShopTree } from './shop-tree.js';
+import type { Look } from './stillness.js';
+
+/** A mailbox in a directory tree on this machine, or on a disk that several machines share. */
+export class LocalMailbox implements Mailbox {
+  constructor(
+    readonly line: Line,
+    private readonly tree: ShopTree,
+  ) {}
+
+  async look(): Promise<SeenFile[]> {
+    const seen: SeenFile[] = [];
+    for (const drop of DROPS) {
+      const directory = this.tree.dropDirectory(this.line, drop);
+      for (const rawName of await readdir(directory, { encoding: 'buffer' })) {
+        const stats = await lstatOrNothing(pathIn(directory, rawName));
+        // Directories, links and devices are no request files; a link could lead anywhere.
+        if (stats?.isFile()) seen.push({ drop, rawName, fileName: keptName(rawName), look: lookOf(stats) });
+      }
+    }
+    // The change time is the server's own clock and moves with the last write or rename: the nearest to an arrival.
+    return seen.sort((a, b) => a.look.changed - b.look.changed || Buffer.compare(a.rawName, b.rawName));
+  }
+
+  async claim(file: SeenFile): Promise<ClaimedFile | undefined> {
+    const claim = newClaim(file.drop, file.fileName);
+    const from = pathIn(this.tree.dropDirectory(this.line, file.drop), file.rawName);
+    try {
+      await rename(from, this.pathOf(claim));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+    return claim;
+  }
+
+  async listClaimed(): Promise<ClaimedFile[]> {
+    const names = await readdir(this.tree.claimDirectory(this.line));
+    return names.map(parseClaimName).filter((claim) => claim !== undefined);
+  }
+
+  async lookAtClaim(claim: ClaimedFile): Promise<Look | undefined> {
+    const stats = await lstatOrNothing(this.pathOf(claim));
+    return stats === undefined ? undefined : lookOf(stats);
+  }
+
+  async open(claim: ClaimedFile): Promise<Readable> {
+    return createReadStream(this.pathOf(claim), { highWaterMark: 256 * 1024 });
+  }
+
+  async putBack(claim: ClaimedFile): Promise<void> {
+    const directory = this.tree.dropDirectory(this.line, claim.drop);
+    try {
+      // A link, not a rename: the merchant may have dropped another file of that name, which must not be lost.
+      await link(this.pathOf(claim), join(directory, claim.fileName));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST' || code === 'ENOENT') return;
+      throw error;
+    }
+    await syncDirectory(directory);
+    await unlink(this.pathOf(claim));
+  }
+
+  async removeMarker(drop: Drop, name: string): Promise<void> {
+    await rm(join(this.tree.dropDirectory(this.line, drop), name), { force: true });
+  }
+
+  private pathOf(claim: ClaimedFile): string {
+    return join(this.tree.claimDirectory(this.line), claimNameOf(claim));
+  }
+}
+
+function pathIn(directory: string, rawName: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${directory}/`), rawName]);
+}
+
+/** What a vanished file leaves is nothing, not an error: its owner may rename or remove it at any time. */
+async function lstatOrNothing(path: string | Buffer): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export function lookOf(stats: Stats): Look {
+  return { size: stats.size, modified: stats.mtimeMs, changed: stats.ctimeMs, inode: stats.ino };
+}

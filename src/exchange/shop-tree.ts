@@ -1,0 +1,48 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Line } from '../batch/index.js';
+import type { Drop, ShopId } from '../words.js';
+
+/**
+ * Where a shop's files lie: `data/shops/<shop>/<MODE>/{in,check,out,archive}`. Claimed files lie beside the drop
+ * directories, on the same file system, in a directory that the merchant's tree does not show.
+ */
+export class ShopTree {
+  constructor(private readonly root: string) {}
+
+  rootOf(shopId: ShopId): string {
+    return join(this.root, shopId);
+  }
+
+  dropDirectory(line: Line, drop: Drop): string {
+    return join(this.root, line.shopId, line.mode, drop);
+  }
+
+  outDirectory(line: Line): string {
+    return join(this.root, line.shopId, line.mode, 'out');
+  }
+
+  archiveDirectory(line: Line): string {
+    return join(this.root, line.shopId, line.mode, 'archive');
+  }
+
+  claimDirectory(line: Line): string {
+    return join(this.root, line.shopId, line.mode, '.claimed');
+  }
+
+  async exists(line: Line): Promise<boolean> {
+    return (await stat(join(this.root, line.shopId, line.mode)).catch(() => undefined)) !== undefined;
+  }
+
+  /** Makes the directories that are not there yet. */
+  async prepare(line: Line): Promise<void> {
+    const directories = [
+      this.dropDirectory(line, 'in'),
+      this.dropDirectory(line, 'check'),
+      this.outDirectory(line),
+      this.archiveDirectory(line),
+    ];
+    for (const directory of directories) await mkdir(directory, { recursive: true });
+    await mkdir(this.claimDirectory(line), { recursive: true, mode: 0o700 });
+  }
+}

@@ -1,0 +1,12 @@
+export { csvFieldNames } from './field-names.js';
+export { detectFormat, readRequest } from './read-request.js';
+export type {
+  FoundWrong,
+  Head,
+  OpenBytes,
+  Read,
+  ReadOptions,
+  RequestRecord,
+  Stopped,
+  Totals,
+} from './request.js';

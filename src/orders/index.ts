@@ -1,0 +1,3 @@
+export { describeOrder } from './describe-order.js';
+export { paymentAddress } from './payment-address.js';
+export { isOrderStatus, ORDER_STATUSES, type OrderStatus } from './statuses.js';

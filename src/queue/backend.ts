@@ -1,0 +1,95 @@
+import { type FlowProducer, type Queue, type QueueOptions, Worker, type WorkerOptions, withBackend } from 'bullmq';
+import { createPostgresBackend, FlowProducer as RedisFlowProducer, Queue as RedisQueue } from 'bullmq';
+import { Redis } from 'ioredis';
+
+/** Where BullMQ keeps its jobs: in the database that holds everything else, or in Redis or Valkey. */
+export type Backend =
+  | { readonly kind: 'postgres'; readonly databaseUrl: string }
+  | { readonly kind: 'redis'; readonly redisUrl: string };
+
+/** The few things that our queues need of BullMQ, the same on either backend. */
+export interface BackendParts {
+  openQueue(name: string): Queue;
+  openFlows(): FlowProducer;
+  openWorker(name: string, run: (data: unknown) => Promise<void>, concurrency: number): Worker;
+  /** Throws when the store behind the queues does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** BullMQ's own word for keys in Redis; keeps several installations on one Redis apart by database number only. */
+const PREFIX = 'bordereau';
+
+const WORKER_TIMES = {
+  /** A worker that died gives its jobs back after this many milliseconds. */
+  lockDuration: 15_000,
+  stalledInterval: 5_000,
+  /** A killed process stalls jobs; the batch's own fault count decides when enough is enough. */
+  maxStalledCount: 1_000,
+  runRetryDelay: 1_000,
+} as const;
+
+export function openBackend(backend: Backend): BackendParts {
+  return backend.kind === 'postgres' ? openPostgres(backend.databaseUrl) : openRedis(backend.redisUrl);
+}
+
+function openPostgres(databaseUrl: string): BackendParts {
+  const classes = withBackend(createPostgresBackend);
+  const connection = { connectionString: databaseUrl, max: 4, keepAlive: true };
+  const probe = new classes.Queue('validate', { connection });
+  probe.on('error', () => undefined);
+  // The two families of classes differ in their connection type only, which nobody outside this file sees.
+  return {
+    openQueue: (name) => new classes.Queue(name, { connection }) as unknown as Queue,
+    openFlows: () => new classes.FlowProducer({ connection }) as unknown as FlowProducer,
+    openWorker: (name, run, concurrency) =>
+      new classes.Worker(name, (job) => run(job.data), {
+        connection,
+        concurrency,
+        ...WORKER_TIMES,
+      }) as unknown as Worker,
+    ping: async () => {
+      await probe.getJobCounts('waiting');
+    },
+    close: () => probe.close(),
+  };
+}
+
+/** Brings BullMQ's own tables in the database to its version; does nothing for Redis. */
+export async function migrateQueue(backend: Backend): Promise<void> {
+  if (backend.kind === 'redis') return;
+  const { Queue: PostgresQueue } = withBackend(createPostgresBackend);
+  const queue = new PostgresQueue('validate', {
+    connection: { connectionString: backend.databaseUrl, max: 1, migrate: true },
+  });
+  queue.on('error', () => undefined);
+  try {
+    await queue.waitUntilReady();
+  } finally {
+    await queue.close();
+  }
+}
+
+function openRedis(redisUrl: string): BackendParts {
+  // A producer must not wait for ever while Redis is away: without the offline queue it fails at once and is retried.
+  const producer = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: false });
+  const consumer = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  // Reported by the queues and workers that use them.
+  producer.on('error', () => undefined);
+  consumer.on('error', () => undefined);
+  const queueOptions: QueueOptions = { connection: producer, prefix: PREFIX };
+  const workerOptions: WorkerOptions = { connection: consumer, prefix: PREFIX };
+  return {
+    openQueue: (name) => new RedisQueue(name, queueOptions),
+    openFlows: () => new RedisFlowProducer(queueOptions),
+    openWorker: (name, run, concurrency) =>
+      new Worker(name, (job) => run(job.data), { ...workerOptions, concurrency, ...WORKER_TIMES }),
+    ping: async () => {
+      await producer.ping();
+    },
+    close: async () => {
+      producer.disconnect();
+      consumer.disconnect();
+    },
+  };
+}

@@ -1,0 +1,202 @@
+-- Written by `npm run schema` from the migrations; a test fails when it is stale.
+
+TABLE batches (
+  id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
+  shop_id text NOT NULL,
+  mode text NOT NULL,
+  number integer NOT NULL,
+  drop text NOT NULL,
+  claim_id uuid NOT NULL,
+  file_name text NOT NULL,
+  structured_name text,
+  size bigint NOT NULL,
+  sha256 text NOT NULL,
+  format text,
+  head jsonb,
+  state text NOT NULL,
+  starts integer NOT NULL DEFAULT 0,
+  faults integer NOT NULL DEFAULT 0,
+  last_fault text,
+  flow integer NOT NULL DEFAULT 0,
+  records integer NOT NULL DEFAULT 0,
+  cancels integer NOT NULL DEFAULT 0,
+  sums jsonb NOT NULL DEFAULT '{}'::jsonb,
+  findings integer NOT NULL DEFAULT 0,
+  more_findings jsonb NOT NULL DEFAULT '[]'::jsonb,
+  invalid_records bytea,
+  read_whole boolean NOT NULL DEFAULT false,
+  duplicate_of integer,
+  archived_as text,
+  received_at timestamp with time zone NOT NULL DEFAULT now(),
+  acknowledged_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  answered_at timestamp with time zone
+);
+
+CONSTRAINT batches.batches_claim_id_key UNIQUE (claim_id);
+
+CONSTRAINT batches.batches_drop_check CHECK ((drop = ANY (ARRAY['in'::text, 'check'::text])));
+
+CONSTRAINT batches.batches_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES batches(id);
+
+CONSTRAINT batches.batches_mode_check CHECK ((mode = ANY (ARRAY['TEST'::text, 'PRODUCTION'::text])));
+
+CONSTRAINT batches.batches_pkey PRIMARY KEY (id);
+
+CONSTRAINT batches.batches_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id);
+
+CONSTRAINT batches.batches_shop_id_mode_number_key UNIQUE (shop_id, mode, number);
+
+CONSTRAINT batches.batches_state_check CHECK ((state = ANY (ARRAY['RECEIVED'::text, 'VALIDATING'::text, 'CREATING'::text, 'ACCEPTED'::text, 'REJECTED'::text, 'DUPLICATE'::text, 'FAILED'::text, 'VALID'::text, 'INVALID'::text])));
+
+CREATE INDEX batches_unanswered ON public.batches USING btree (received_at) WHERE (answered_at IS NULL);
+
+CREATE INDEX batches_unfinished ON public.batches USING btree (shop_id, mode, number) WHERE (state = ANY (ARRAY['RECEIVED'::text, 'VALIDATING'::text, 'CREATING'::text]));
+
+CREATE UNIQUE INDEX batches_accepted_content ON public.batches USING btree (shop_id, mode, sha256) WHERE (state = 'ACCEPTED'::text);
+
+CREATE UNIQUE INDEX batches_accepted_name ON public.batches USING btree (shop_id, mode, structured_name) WHERE (state = 'ACCEPTED'::text);
+
+TABLE findings (
+  batch_id integer NOT NULL,
+  position integer NOT NULL,
+  code text NOT NULL,
+  record integer,
+  line integer,
+  detail jsonb NOT NULL
+);
+
+CONSTRAINT findings.findings_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id);
+
+CONSTRAINT findings.findings_pkey PRIMARY KEY (batch_id, "position");
+
+TABLE installation (
+  name text NOT NULL,
+  value text NOT NULL
+);
+
+CONSTRAINT installation.installation_pkey PRIMARY KEY (name);
+
+TABLE lines (
+  shop_id text NOT NULL,
+  mode text NOT NULL,
+  last_number integer NOT NULL DEFAULT 0
+);
+
+CONSTRAINT lines.lines_mode_check CHECK ((mode = ANY (ARRAY['TEST'::text, 'PRODUCTION'::text])));
+
+CONSTRAINT lines.lines_pkey PRIMARY KEY (shop_id, mode);
+
+CONSTRAINT lines.lines_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id);
+
+TABLE migrations (
+  name text NOT NULL,
+  applied_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CONSTRAINT migrations.migrations_pkey PRIMARY KEY (name);
+
+TABLE order_events (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  order_id uuid NOT NULL,
+  kind text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  by text NOT NULL,
+  batch_id integer,
+  record integer
+);
+
+CONSTRAINT order_events.order_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id);
+
+CONSTRAINT order_events.order_events_pkey PRIMARY KEY (id);
+
+CREATE UNIQUE INDEX order_events_record ON public.order_events USING btree (batch_id, record) WHERE (batch_id IS NOT NULL);
+
+TABLE orders (
+  id uuid NOT NULL,
+  shop_id text NOT NULL,
+  mode text NOT NULL,
+  reference text NOT NULL,
+  batch_id integer,
+  record integer,
+  status text NOT NULL DEFAULT 'WAITING'::text,
+  amount bigint NOT NULL,
+  currency text NOT NULL,
+  description text,
+  expires_at timestamp with time zone NOT NULL,
+  locale text NOT NULL,
+  receipt_email text,
+  merchant_comment text,
+  tax_amount bigint,
+  tax_rate text,
+  customer jsonb,
+  metadata jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CONSTRAINT orders.orders_pkey PRIMARY KEY (id);
+
+CONSTRAINT orders.orders_reference UNIQUE (shop_id, mode, reference);
+
+CONSTRAINT orders.orders_status_check CHECK ((status = ANY (ARRAY['WAITING'::text, 'PAID'::text, 'EXPIRED'::text, 'CANCELLED'::text])));
+
+CREATE UNIQUE INDEX orders_record ON public.orders USING btree (batch_id, record);
+
+TABLE shops (
+  id text NOT NULL,
+  label text NOT NULL,
+  settings jsonb NOT NULL DEFAULT '{}'::jsonb,
+  production_active boolean NOT NULL DEFAULT false,
+  password_hash text,
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CONSTRAINT shops.shops_id_check CHECK ((id ~ '^[0-9]{8}$'::text));
+
+CONSTRAINT shops.shops_pkey PRIMARY KEY (id);
+
+TABLE staged_records (
+  batch_id integer NOT NULL,
+  record integer NOT NULL,
+  line integer NOT NULL,
+  action text NOT NULL,
+  reference text NOT NULL,
+  amount bigint,
+  currency text,
+  description text,
+  expires_at timestamp with time zone,
+  locale text,
+  receipt_email text,
+  merchant_comment text,
+  tax_amount bigint,
+  tax_rate text,
+  customer jsonb,
+  metadata jsonb
+);
+
+CONSTRAINT staged_records.staged_records_pkey PRIMARY KEY (batch_id, record);
+
+VIEW visible_orders AS
+ SELECT o.id,
+    o.shop_id,
+    o.mode,
+    o.reference,
+    o.batch_id,
+    o.record,
+    o.status,
+    o.amount,
+    o.currency,
+    o.description,
+    o.expires_at,
+    o.locale,
+    o.receipt_email,
+    o.merchant_comment,
+    o.tax_amount,
+    o.tax_rate,
+    o.customer,
+    o.metadata,
+    o.created_at,
+    b.number AS batch_number
+   FROM (orders o
+     LEFT JOIN batches b ON ((b.id = o.batch_id)))
+  WHERE ((o.batch_id IS NULL) OR (b.state = 'ACCEPTED'::text));

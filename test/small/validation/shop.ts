@@ -1,0 +1,45 @@
+import {
+  type Checked,
+  createRecordValidator,
+  type Finding,
+  type ShopRules,
+  type ValidRecord,
+} from '../../../src/validation/index.js';
+
+/** Two months before a change to summer time in Europe would matter, on an ordinary Monday. */
+export const NOW = new Date('2026-03-02T10:00:00Z');
+
+export const SHOP: ShopRules = {
+  language: 'en',
+  timeZone: 'Europe/Paris',
+  currency: 'EUR',
+  currencies: ['EUR', 'USD', 'TND', 'JPY'],
+  locale: 'fr_FR',
+  expirationDays: 30,
+  maxAmount: 5_000_000,
+  encoding: 'utf-8',
+};
+
+export const ORDER = { reference: 'INV-7', amount: 1250 } as const;
+
+/** Checks one record on line 14 of a file, the thirteenth. */
+export function check(fields: Record<string, unknown>, rules: Partial<ShopRules> = {}, now = NOW): Checked {
+  return createRecordValidator({ rules: { ...SHOP, ...rules }, now }).check({ record: 13, line: 14, fields });
+}
+
+export function findingsOf(fields: Record<string, unknown>, rules: Partial<ShopRules> = {}, now = NOW): readonly Finding[] {
+  const checked = check(fields, rules, now);
+  return 'findings' in checked ? checked.findings : [];
+}
+
+/** The record that passed; fails the test when it has findings. */
+export function accept(fields: Record<string, unknown>, rules: Partial<ShopRules> = {}, now = NOW): ValidRecord {
+  const checked = check(fields, rules, now);
+  if ('findings' in checked) throw new Error(`refused: ${JSON.stringify(checked.findings)}`);
+  return checked.valid;
+}
+
+/** Code and field of each finding, `AMOUNT_INVALID amount`. */
+export function told(fields: Record<string, unknown>, rules: Partial<ShopRules> = {}, now = NOW): string[] {
+  return findingsOf(fields, rules, now).map(({ code, field }) => `${code} ${field}`);
+}
