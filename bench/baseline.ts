@@ -27,8 +27,21 @@ export async function copyBaseline(databaseUrl: string, orders: number): Promise
 function* chunks(orders: number): Generator<string> {
   let chunk = '';
   for (let index = 1; index <= orders; index += 1) {
-    const [reference, amount, currency, description, locale, email, customer, customerEmail, first, last, address, zip, city] =
-      orderRow(index, 'B');
+    const [
+      reference,
+      amount,
+      currency,
+      description,
+      locale,
+      email,
+      customer,
+      customerEmail,
+      first,
+      last,
+      address,
+      zip,
+      city,
+    ] = orderRow(index, 'B');
     const hex = index.toString(16).padStart(15, '0');
     const json = JSON.stringify({
       reference: customer,

@@ -1,7 +1,18 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 
-const LAST_NAMES = ['Dupré', 'Lefèvre', 'Garçon', 'Noël', 'Müller', "O'Brien", 'Le Goff', 'Benoît', 'Núñez', 'Martin'];
+const LAST_NAMES = [
+  'Dupré',
+  'Lefèvre',
+  'Garçon',
+  'Noël',
+  'Müller',
+  "O'Brien",
+  'Le Goff',
+  'Benoît',
+  'Núñez',
+  'Martin',
+];
 const STREETS = ["rue de l'Église", 'avenue du Général Leclerc', 'place de la République', 'chemin des Prés'];
 const CITIES = ['Nîmes', 'Orléans', 'Saint-Étienne', 'Besançon', 'Lyon', 'Angoulême'];
 

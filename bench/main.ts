@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
-import { cpus, totalmem, tmpdir } from 'node:os';
+import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Service } from '../test/support/service.js';
 import { until } from '../test/support/until.js';
@@ -14,7 +14,11 @@ async function timeFile(service: Service, orders: number, run: string): Promise<
   await writeOrders(temporary, orders, run);
   const started = performance.now();
   await rename(temporary, join(service.pathTo('in'), name));
-  const state = await until(`the answer to ${name}`, async () => (await service.finalAnswers(`orders-${run}`))[0], 900_000);
+  const state = await until(
+    `the answer to ${name}`,
+    async () => (await service.finalAnswers(`orders-${run}`))[0],
+    900_000,
+  );
   const seconds = (performance.now() - started) / 1000;
   if (!state.includes('.ACCEPTED.')) throw new Error(`${name} was answered ${state}`);
   return seconds;
@@ -35,7 +39,9 @@ async function peakMemory(pid: number): Promise<number> {
 async function stageSeconds(http: string): Promise<Map<string, number>> {
   const text = await (await fetch(`${http}/metrics`)).text();
   return new Map(
-    [...text.matchAll(/^bordereau_stage_seconds_sum\{stage="(\w+)"\} (\S+)$/gm)].map(([, stage = '', sum]) => [stage, Number(sum)]),
+    [...text.matchAll(/^bordereau_stage_seconds_sum\{stage="(\w+)"\} (\S+)$/gm)].map(
+      ([, stage = '', sum]) => [stage, Number(sum)],
+    ),
   );
 }
 
@@ -47,17 +53,24 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 const QUIET = 0.05;
 const large = process.argv.includes('--short') ? 0 : 1_000_000;
 const directory = await mkdtemp(join(tmpdir(), 'bordereau-bench-'));
-const service = await Service.create({ dataDirectory: directory, settings: { exchange: { quietPeriod: QUIET, rescan: 10 } } });
+const service = await Service.create({
+  dataDirectory: directory,
+  settings: { exchange: { quietPeriod: QUIET, rescan: 10 } },
+});
 try {
   const { http } = await service.start();
   const url = await databaseUrl(service);
-  say(`${cpus()[0]?.model.trim()} x ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${execFileSync('uname', ['-sr'], { encoding: 'utf8' }).trim()}`);
+  say(
+    `${cpus()[0]?.model.trim()} x ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${execFileSync('uname', ['-sr'], { encoding: 'utf8' }).trim()}`,
+  );
   say(`Node ${process.version}, embedded PostgreSQL, queue in PostgreSQL, chunks of 500 records\n`);
 
   const latencies: number[] = [];
   for (let file = 0; file < 30; file += 1) latencies.push(await timeFile(service, 10, `S${file}`));
   const small = (median(latencies) - QUIET) * 1000;
-  say(`10 orders: median ${small.toFixed(0)} ms from the end of the quiet period to the answer (aim: below 250)`);
+  say(
+    `10 orders: median ${small.toFixed(0)} ms from the end of the quiet period to the answer (aim: below 250)`,
+  );
 
   const pairs: { copy: number; file: number }[] = [];
   for (let round = 0; round < 3; round += 1) {
@@ -66,7 +79,9 @@ try {
     const file = await timeFile(service, 100_000, `M${round}`);
     const after = await stageSeconds(http);
     pairs.push({ copy, file });
-    say(`100,000 orders: ${file.toFixed(2)} s, COPY of the same rows ${copy.toFixed(2)} s, ratio ${(file / copy).toFixed(2)}`);
+    say(
+      `100,000 orders: ${file.toFixed(2)} s, COPY of the same rows ${copy.toFixed(2)} s, ratio ${(file / copy).toFixed(2)}`,
+    );
     if (round === 2) printShares(before, after, file);
   }
   const ratio = median(pairs.map(({ copy, file }) => file / copy));
@@ -75,10 +90,16 @@ try {
 
   if (large > 0) {
     const seconds = await timeFile(service, large, 'L');
-    say(`1,000,000 orders: ${seconds.toFixed(1)} s, ${(seconds / hundredThousand).toFixed(1)} times 100,000 (aim: at most 11)`);
+    say(
+      `1,000,000 orders: ${seconds.toFixed(1)} s, ${(seconds / hundredThousand).toFixed(1)} times 100,000 (aim: at most 11)`,
+    );
   }
-  say(`Peak resident memory of the Node process: ${(await peakMemory(service.pid)).toFixed(0)} MB (aim: below 300)`);
-  say(`Files on disk afterwards: ${(await stat(service.pathTo('out'))).isDirectory() ? (await service.answers()).length : 0} answers`);
+  say(
+    `Peak resident memory of the Node process: ${(await peakMemory(service.pid)).toFixed(0)} MB (aim: below 300)`,
+  );
+  say(
+    `Files on disk afterwards: ${(await stat(service.pathTo('out'))).isDirectory() ? (await service.answers()).length : 0} answers`,
+  );
 } finally {
   await service.remove();
   await rm(directory, { recursive: true, force: true });
@@ -89,5 +110,8 @@ function printShares(before: Map<string, number>, after: Map<string, number>, to
   const spent = [...after].map(([stage, sum]) => [stage, sum - (before.get(stage) ?? 0)] as const);
   const all = spent.reduce((sum, [, seconds]) => sum + seconds, 0);
   say(`  stages, of ${total.toFixed(2)} s:`);
-  for (const [stage, seconds] of spent) say(`    ${stage.padEnd(9)} ${seconds.toFixed(2).padStart(6)} s  ${((seconds / all) * 100).toFixed(0).padStart(3)} %`);
+  for (const [stage, seconds] of spent)
+    say(
+      `    ${stage.padEnd(9)} ${seconds.toFixed(2).padStart(6)} s  ${((seconds / all) * 100).toFixed(0).padStart(3)} %`,
+    );
 }

@@ -65,7 +65,8 @@ async function prepareDirectory(path: string): Promise<void> {
 export async function openOffice(config: Config, logger: Logger): Promise<Office> {
   await prepareDirectory(config.dataDirectory);
   if (config.redisUrl !== undefined) await checkRedis(config.redisUrl);
-  const embedded = config.databaseUrl === undefined ? await startEmbeddedServer(config.dataDirectory) : undefined;
+  const embedded =
+    config.databaseUrl === undefined ? await startEmbeddedServer(config.dataDirectory) : undefined;
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
   const pool = openDatabase({
     url: databaseUrl,
@@ -76,7 +77,9 @@ export async function openOffice(config: Config, logger: Logger): Promise<Office
     const applied = await migrate(pool);
     if (applied.length > 0) logger.info('database migrated', { migrations: applied });
     const backend: Backend =
-      config.redisUrl === undefined ? { kind: 'postgres', databaseUrl } : { kind: 'redis', redisUrl: config.redisUrl };
+      config.redisUrl === undefined
+        ? { kind: 'postgres', databaseUrl }
+        : { kind: 'redis', redisUrl: config.redisUrl };
     await migrateQueue(backend);
     const parts = openBackend(backend);
     const queues = openQueues(parts, (error) => logger.debug('queue', { error }));
@@ -131,7 +134,8 @@ export async function startApp(
   const office = await openOffice(config, logger);
   const stops: (() => Promise<void>)[] = [() => office.close()];
   const stop = async () => {
-    for (const step of stops.reverse()) await step().catch((error: unknown) => logger.warn('stopping', { error }));
+    for (const step of stops.reverse())
+      await step().catch((error: unknown) => logger.warn('stopping', { error }));
   };
   try {
     await prepare(office);
@@ -148,7 +152,12 @@ export async function startApp(
       const exchange = new Exchange(
         office.context,
         office.tree,
-        { root: join(config.dataDirectory, 'shops'), quietPeriod: quietPeriod * 1000, rescan: rescan * 1000, doneFile },
+        {
+          root: join(config.dataDirectory, 'shops'),
+          quietPeriod: quietPeriod * 1000,
+          rescan: rescan * 1000,
+          doneFile,
+        },
         logger,
       );
       await mkdir(join(config.dataDirectory, 'shops'), { recursive: true });
@@ -198,7 +207,8 @@ async function startWeb(office: Office, health: Health, stops: (() => Promise<vo
 function startBatchWorkers({ parts, context, logger }: Office): Workers {
   return startWorkers(parts, batchHandlers(context), {
     onError: (error) => logger.debug('worker', { error }),
-    onFailed: (job, data, error, attempt) => logger.warn('job failed, tried again later', { job, data, attempt, error }),
+    onFailed: (job, data, error, attempt) =>
+      logger.warn('job failed, tried again later', { job, data, attempt, error }),
   });
 }
 
@@ -228,7 +238,9 @@ function watchEmbedded({ embedded, logger }: Office): () => Promise<void> {
     checking = checking.then(async () => {
       if (await embedded.isRunning()) return;
       logger.error('the embedded PostgreSQL is gone: starting it again');
-      await embedded.restart().catch((error: unknown) => logger.error('the embedded PostgreSQL did not start', { error }));
+      await embedded
+        .restart()
+        .catch((error: unknown) => logger.error('the embedded PostgreSQL did not start', { error }));
     });
   }, WATCH_EMBEDDED);
   return async () => {

@@ -1,6 +1,6 @@
+import { readRequest } from '../formats/index.js';
 import type { FinalState } from '../reports/index.js';
 import { answerName, archiveName, writeResult } from '../reports/index.js';
-import { readRequest } from '../formats/index.js';
 import { type BatchRow, findBatch, markAnswered, markArchived } from '../store/batches.js';
 import { readFindings } from '../store/findings.js';
 import { readBatchOrders } from '../store/orders.js';
@@ -12,8 +12,8 @@ import { acknowledgeBatch } from './acknowledge.js';
 import type { BatchContext } from './context.js';
 import { openRequest, RequestGoneError } from './request-file.js';
 import { settingsOf } from './shop-settings.js';
-import { readSums } from './sums.js';
 import { isFinal } from './states.js';
+import { readSums } from './sums.js';
 
 /**
  * Tells the merchant what became of the file, archives the request, and clears away what is no longer needed. Every
@@ -45,7 +45,8 @@ export async function writeAnswer(context: BatchContext, batch: BatchRow): Promi
   const line = { shopId: batch.shop_id, mode: batch.mode };
   const findings = (await readFindings(context.pool, batch.id)) as unknown as Finding[];
   const bits = batch.invalid_records;
-  const read = batch.read_whole && hasRows(state) ? await requestReader(context, batch, settings.encoding) : undefined;
+  const read =
+    batch.read_whole && hasRows(state) ? await requestReader(context, batch, settings.encoding) : undefined;
   const { sums, ...head } = batch.head ?? { byteOrderMark: false };
   const sentHead = sums === undefined ? head : { ...head, sums: readSums(sums) };
   const name = answerName(batch.file_name, batch.number, state, batch.format ?? undefined);
@@ -109,7 +110,11 @@ async function archiveRequest(context: BatchContext, batch: BatchRow): Promise<v
     if (!(await context.spool.has(batch.claim_id))) {
       throw new RequestGoneError(`our copy of the request file of batch ${batch.id} is not in the spool`);
     }
-    const name = await context.delivery.archive(line, context.spool.pathOf(batch.claim_id), archiveNames(batch));
+    const name = await context.delivery.archive(
+      line,
+      context.spool.pathOf(batch.claim_id),
+      archiveNames(batch),
+    );
     await markArchived(context.pool, batch.id, name);
   }
   await context.delivery.release(line, batch.claim_id, batch);

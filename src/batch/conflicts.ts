@@ -4,7 +4,11 @@ import { type Conflict, findTakenReferences, findUncancellable } from '../store/
 import type { Finding, FindingList } from '../validation/index.js';
 
 /** Adds what the staged records contradict among the orders of their shop and mode. */
-export async function addConflicts(client: PoolClient, batch: BatchRow, findings: FindingList): Promise<void> {
+export async function addConflicts(
+  client: PoolClient,
+  batch: BatchRow,
+  findings: FindingList,
+): Promise<void> {
   const line = { id: batch.id, shopId: batch.shop_id, mode: batch.mode };
   for await (const taken of findTakenReferences(client, line)) findings.add(takenFinding(taken));
   for await (const conflict of findUncancellable(client, line)) findings.add(uncancellableFinding(conflict));

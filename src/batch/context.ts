@@ -28,7 +28,11 @@ export interface Delivery {
   /** Where the archived request can be read again; undefined when it is gone. */
   findArchived(line: Line, name: string): Promise<string | undefined>;
   /** Removes the claimed file, unless it has changed since it was taken in: then it goes back to be looked at again. */
-  release(line: Line, claimId: string, received: { readonly size: number; readonly sha256: string }): Promise<void>;
+  release(
+    line: Line,
+    claimId: string,
+    received: { readonly size: number; readonly sha256: string },
+  ): Promise<void>;
 }
 
 /** What the life of a batch works with. */

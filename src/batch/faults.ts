@@ -11,7 +11,17 @@ export const MAX_FAULTS = 5;
 export const MAX_STARTS = 30;
 
 /** A full disk or a directory that is not writable passes, too: somebody makes room. */
-const PASSING_FILE_ERRORS = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EMFILE', 'ENFILE', 'EIO', 'ESTALE']);
+const PASSING_FILE_ERRORS = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'EMFILE',
+  'ENFILE',
+  'EIO',
+  'ESTALE',
+]);
 
 /** Whether the surroundings were at fault, not the batch: then it waits, however long. */
 export function isPassing(error: unknown): boolean {
@@ -23,7 +33,11 @@ export function isPassing(error: unknown): boolean {
  * Runs a step of a batch. A fault that passes by itself is only thrown on (the job is tried again); any other one
  * is counted, and with the last one the batch is FAILED, which is its final answer.
  */
-export async function countingFaults(context: BatchContext, id: BatchId, step: () => Promise<void>): Promise<void> {
+export async function countingFaults(
+  context: BatchContext,
+  id: BatchId,
+  step: () => Promise<void>,
+): Promise<void> {
   try {
     await step();
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type Head, type OpenBytes, readRequest, type RequestRecord, type Totals } from '../formats/index.js';
+import { type Head, type OpenBytes, type RequestRecord, readRequest, type Totals } from '../formats/index.js';
 import {
   checkFileName,
   checkHead,
@@ -137,12 +137,18 @@ class Inspector {
     for (const finding of read.findings) this.findings.add(finding);
     if (read.fields === undefined) return undefined;
     const { fields, record, line, pointer } = read;
-    const checked = this.validator.check({ fields, record, line, ...(pointer === undefined ? {} : { pointer }) });
+    const checked = this.validator.check({
+      fields,
+      record,
+      line,
+      ...(pointer === undefined ? {} : { pointer }),
+    });
     if ('findings' in checked) {
       for (const finding of checked.findings) this.findings.add(finding);
     }
     // A reference that is none is told so by the schema, not compared.
-    const reference = typeof fields.reference === 'string' && REFERENCE.test(fields.reference) ? fields.reference : '';
+    const reference =
+      typeof fields.reference === 'string' && REFERENCE.test(fields.reference) ? fields.reference : '';
     if (reference !== '') this.compareWithinFile(reference, read);
     this.checkedFor += performance.now() - started;
     if ('valid' in checked) {

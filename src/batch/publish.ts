@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { findBatch, lockBatch } from '../store/batches.js';
+import { type BatchRow, findBatch, lockBatch } from '../store/batches.js';
 import { inTransaction } from '../store/database.js';
 import { replaceFindings } from '../store/findings.js';
 import { cancelStaged, countOrders, deleteInvisibleOrders } from '../store/orders.js';
@@ -45,7 +45,7 @@ async function publish(context: BatchContext, client: PoolClient, id: BatchId): 
   const batch = await lockBatch(client, id);
   if (batch?.state !== 'CREATING') return 'NOTHING';
   const created = await countOrders(client, id);
-  if (created === batch.records - batch.cancels && (await cancelStaged(client, id)) === batch.cancels) {
+  if (created === batch.records - batch.cancels && (await cancelOrders(client, batch)) === batch.cancels) {
     await takeArrow(client, id, 'ACCEPTED');
     return 'ACCEPTED';
   }
@@ -61,6 +61,11 @@ async function publish(context: BatchContext, client: PoolClient, id: BatchId): 
   await deleteInvisibleOrders(client, id);
   await deleteStaged(client, id);
   return 'REJECTED';
+}
+
+async function cancelOrders(client: PoolClient, batch: BatchRow): Promise<number> {
+  if (batch.cancels === 0) return 0;
+  return cancelStaged(client, { id: batch.id, shopId: batch.shop_id, mode: batch.mode });
 }
 
 async function accepted(context: BatchContext, id: BatchId): Promise<void> {

@@ -24,7 +24,11 @@ export async function recover(context: BatchContext): Promise<void> {
   await sweepSpool(context);
 }
 
-async function reviveHead(context: BatchContext, id: Parameters<typeof beginCreating>[1], state: string): Promise<void> {
+async function reviveHead(
+  context: BatchContext,
+  id: Parameters<typeof beginCreating>[1],
+  state: string,
+): Promise<void> {
   const batch = await findBatch(context.pool, id);
   if (batch === undefined || batch.state !== state) return;
   if (batch.state === 'CREATING') {

@@ -15,7 +15,9 @@ export async function openRequest(context: BatchContext, batch: BatchRow): Promi
   const archived =
     batch.archived_as === null ? undefined : await context.delivery.findArchived(line, batch.archived_as);
   if (archived === undefined) {
-    throw new RequestGoneError(`the request file of batch ${batch.id} (${batch.file_name}) is no longer there`);
+    throw new RequestGoneError(
+      `the request file of batch ${batch.id} (${batch.file_name}) is no longer there`,
+    );
   }
   return () => openFile(archived);
 }

@@ -44,9 +44,12 @@ export function readShopSettings(stored: unknown): { settings: ShopSettings } | 
     return { mistakes };
   }
   const checked = settings as unknown as ShopSettings;
-  if (!isTimeZone(checked.timeZone)) mistakes.push(`timeZone "${checked.timeZone}" is not an IANA time zone such as Europe/Paris`);
+  if (!isTimeZone(checked.timeZone))
+    mistakes.push(`timeZone "${checked.timeZone}" is not an IANA time zone such as Europe/Paris`);
   if (!checked.currencies.includes(checked.currency)) {
-    mistakes.push(`currency ${checked.currency} must be one of currencies (${checked.currencies.join(', ')})`);
+    mistakes.push(
+      `currency ${checked.currency} must be one of currencies (${checked.currencies.join(', ')})`,
+    );
   }
   return mistakes.length > 0 ? { mistakes } : { settings: checked };
 }

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Head, Totals } from '../formats/index.js';
-import { type BatchRow, findAccepted, findBatch, type StoredHead } from '../store/batches.js';
 import { withBatchLock } from '../store/batch-lock.js';
+import { type BatchRow, findAccepted, findBatch, type StoredHead } from '../store/batches.js';
 import { findHeadOfLine } from '../store/lines.js';
 import { findShop } from '../store/shops.js';
 import { Staging } from '../store/staging.js';
@@ -15,8 +15,8 @@ import { afterDecision, endWithFindings, failBatch, takeArrow } from './decide.j
 import { MAX_STARTS } from './faults.js';
 import { type Inspection, inspectRequest } from './inspect.js';
 import { openRequest } from './request-file.js';
-import { writeSums } from './sums.js';
 import { rulesOf, settingsOf } from './shop-settings.js';
+import { writeSums } from './sums.js';
 
 type Decision = 'CREATING' | 'DECIDED' | 'NOTHING';
 
@@ -80,16 +80,25 @@ async function refuseWhole(client: PoolClient, batch: BatchRow): Promise<Decisio
   if (first !== undefined) {
     const finding: Finding = {
       code: 'FILE_DUPLICATE',
-      params: { batchNumber: first.number, fileName: first.file_name, receivedAt: first.received_at.toISOString() },
+      params: {
+        batchNumber: first.number,
+        fileName: first.file_name,
+        receivedAt: first.received_at.toISOString(),
+      },
     };
     const state = batch.drop === 'in' ? 'DUPLICATE' : 'INVALID';
-    const ended = await endWithFindings(client, batch.id, state, [finding], { findings: 1, duplicateOf: first.id });
+    const ended = await endWithFindings(client, batch.id, state, [finding], {
+      findings: 1,
+      duplicateOf: first.id,
+    });
     return ended ? 'DECIDED' : 'NOTHING';
   }
   const shop = await findShop(client, batch.shop_id);
   if (batch.mode === 'PRODUCTION' && shop?.production_active !== true) {
     const state = batch.drop === 'in' ? 'REJECTED' : 'INVALID';
-    const ended = await endWithFindings(client, batch.id, state, [{ code: 'PRODUCTION_NOT_ACTIVE' }], { findings: 1 });
+    const ended = await endWithFindings(client, batch.id, state, [{ code: 'PRODUCTION_NOT_ACTIVE' }], {
+      findings: 1,
+    });
     return ended ? 'DECIDED' : 'NOTHING';
   }
   return undefined;

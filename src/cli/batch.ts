@@ -4,7 +4,16 @@ import { type BatchRow, findBatch, listBatches } from '../store/batches.js';
 import { readFindings } from '../store/findings.js';
 import { findShop } from '../store/shops.js';
 import { type Finding, renderFinding, renderMore } from '../validation/index.js';
-import { parseBatchId, parseLimit, parseShop, print, printJson, printTable, UsageError, withOffice } from './session.js';
+import {
+  parseBatchId,
+  parseLimit,
+  parseShop,
+  print,
+  printJson,
+  printTable,
+  UsageError,
+  withOffice,
+} from './session.js';
 
 function describeBatch(batch: BatchRow) {
   return {
@@ -95,7 +104,9 @@ export function addBatchCommands(program: Command, setExitCode: (code: number) =
         const row = await findBatch(context.pool, id);
         setExitCode(1);
         process.stderr.write(
-          row === undefined ? `there is no batch ${id}\n` : `batch ${id} is ${row.state}: only a FAILED one is tried again\n`,
+          row === undefined
+            ? `there is no batch ${id}\n`
+            : `batch ${id} is ${row.state}: only a FAILED one is tried again\n`,
         );
       });
     });

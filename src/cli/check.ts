@@ -26,7 +26,9 @@ function limitsOrDefault(): Config['limits'] {
 
 async function sizeOf(path: string): Promise<number> {
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path} cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.code}`);
+    throw new UsageError(
+      `${path} cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.code}`,
+    );
   });
   if (!stats.isFile()) throw new UsageError(`${path} is not a file`);
   return stats.size;
@@ -39,7 +41,13 @@ async function inspect(path: string, size: number, mode: Mode, options: CheckOpt
   let valid = 0;
   const showProgress = process.stderr.isTTY === true;
   const inspection = await inspectRequest(
-    { open: () => openFile(path), fileName: basename(path), size, mode, ...(shopId === undefined ? {} : { shopId }) },
+    {
+      open: () => openFile(path),
+      fileName: basename(path),
+      size,
+      mode,
+      ...(shopId === undefined ? {} : { shopId }),
+    },
     {
       rules: rulesOf(read.settings, shopId),
       limits: limitsOrDefault(),
@@ -97,6 +105,7 @@ function printFindings({ findings, records, sums }: Inspection, file: string, op
   for (const finding of findings.kept) print(`${codesOf(finding)}  ${renderFinding(finding, language)}`);
   for (const more of findings.more) print(`${more.code}  ${renderMore(more, language)}`);
   const total = Object.entries(sums).map(([currency, sum]) => `${sum} ${currency}`);
-  if (findings.total === 0) print(`VALID    ${file}: ${records} records, ${total.join(', ') || 'nothing to pay'}`);
+  if (findings.total === 0)
+    print(`VALID    ${file}: ${records} records, ${total.join(', ') || 'nothing to pay'}`);
   else print(`INVALID  ${file}: ${findings.total} findings in ${records} records`);
 }

@@ -12,7 +12,9 @@ import { addUpCommand } from './up.js';
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = new Command('bordereau')
-    .description('A file exchange for invoice payment orders: batch files in, payment orders all or none, answers out.')
+    .description(
+      'A file exchange for invoice payment orders: batch files in, payment orders all or none, answers out.',
+    )
     .exitOverride()
     .showHelpAfterError('(see --help)');
   const setExitCode = (code: number) => {

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { openOffice } from '../app.js';
+import type { Line } from '../batch/index.js';
 import { createLogger } from '../ops/logging.js';
 import { describeError } from '../ops/redact.js';
 import { readOldestUnanswered } from '../store/batches.js';
 import { listShops } from '../store/shops.js';
-import type { Line } from '../batch/index.js';
 import { MODES } from '../words.js';
 import { print, readConfig } from './session.js';
 
@@ -64,7 +64,8 @@ async function examine(report: (what: string, check: () => Promise<string>) => P
     }
     await report('answers', async () => {
       const age = Math.round(await readOldestUnanswered(pool));
-      if (age > LATE) throw new Error(`the oldest file has waited ${age} s for its answer: is a worker running?`);
+      if (age > LATE)
+        throw new Error(`the oldest file has waited ${age} s for its answer: is a worker running?`);
       return age === 0 ? 'every file has its answer' : `the oldest file waits for ${age} s`;
     });
   } finally {

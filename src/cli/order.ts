@@ -1,7 +1,16 @@
 import type { Command } from 'commander';
 import { describeOrder, isOrderStatus, ORDER_STATUSES } from '../orders/index.js';
 import { findOrder, listOrders } from '../store/orders.js';
-import { parseLimit, parseMode, parseShop, print, printJson, printTable, UsageError, withOffice } from './session.js';
+import {
+  parseLimit,
+  parseMode,
+  parseShop,
+  print,
+  printJson,
+  printTable,
+  UsageError,
+  withOffice,
+} from './session.js';
 
 function parseStatus(text: string): string {
   const status = text.toUpperCase();

@@ -52,7 +52,8 @@ export function parseMode(text: string): Mode {
 }
 
 export function parseBatchId(text: string): BatchId {
-  if (!/^[1-9]\d{0,9}$/.test(text)) throw new UsageError(`"${text}" is no batch id: a whole number, such as 42`);
+  if (!/^[1-9]\d{0,9}$/.test(text))
+    throw new UsageError(`"${text}" is no batch id: a whole number, such as 42`);
   return Number(text) as BatchId;
 }
 
@@ -66,11 +67,17 @@ export function print(text: string): void {
 }
 
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item), 2));
+  print(
+    JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item), 2),
+  );
 }
 
 /** Columns padded to their widest cell; empty lists say so. */
-export function printTable(headings: readonly string[], rows: readonly (readonly string[])[], empty: string): void {
+export function printTable(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  empty: string,
+): void {
   if (rows.length === 0) {
     print(empty);
     return;
@@ -78,6 +85,11 @@ export function printTable(headings: readonly string[], rows: readonly (readonly
   const lines = [headings, ...rows];
   const widths = headings.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
   for (const line of lines) {
-    print(line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+    print(
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
   }
 }

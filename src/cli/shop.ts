@@ -2,7 +2,14 @@ import { text as readText } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { parseSetting, readShopSettings, SETTING_NAMES } from '../batch/index.js';
 import { hashPassword } from '../ops/password.js';
-import { findShop, insertShop, listShops, type ShopRow, setProductionActive, updateSettings } from '../store/shops.js';
+import {
+  findShop,
+  insertShop,
+  listShops,
+  type ShopRow,
+  setProductionActive,
+  updateSettings,
+} from '../store/shops.js';
 import type { Mode } from '../words.js';
 import { parseShop, print, printJson, printTable, UsageError, withOffice } from './session.js';
 
@@ -20,17 +27,25 @@ function describeShop(shop: ShopRow) {
 function printShop(shop: ShopRow): void {
   const { settings, ...facts } = describeShop(shop);
   const rows = Object.entries({ ...facts, ...(settings as object) });
-  printTable(['setting', 'value'], rows.map(([key, value]) => [key, String(value)]), '');
+  printTable(
+    ['setting', 'value'],
+    rows.map(([key, value]) => [key, String(value)]),
+    '',
+  );
 }
 
 async function passwordFromInput(): Promise<string> {
   const password = (await readText(process.stdin)).replace(/\r?\n$/, '');
-  if (password.length < 12) throw new UsageError('the password on standard input is too short: 12 characters or more');
+  if (password.length < 12)
+    throw new UsageError('the password on standard input is too short: 12 characters or more');
   return password;
 }
 
 /** Label and settings from `KEY=VALUE` words; every mistake at once. */
-function parseChanges(words: readonly string[], stored: object): { label?: string; changes: Record<string, unknown> } {
+function parseChanges(
+  words: readonly string[],
+  stored: object,
+): { label?: string; changes: Record<string, unknown> } {
   const mistakes: string[] = [];
   const changes: Record<string, unknown> = {};
   let label: string | undefined;
@@ -41,7 +56,9 @@ function parseChanges(words: readonly string[], stored: object): { label?: strin
     else if (key === 'label') label = word.slice(at + 1);
     else changes[key] = parseSetting(key, word.slice(at + 1));
   }
-  const merged = Object.fromEntries(Object.entries({ ...stored, ...changes }).filter(([, value]) => value !== null));
+  const merged = Object.fromEntries(
+    Object.entries({ ...stored, ...changes }).filter(([, value]) => value !== null),
+  );
   const read = readShopSettings(merged);
   if ('mistakes' in read) mistakes.push(...read.mistakes);
   if (mistakes.length > 0) throw new UsageError(mistakes.join('; '));
@@ -63,7 +80,9 @@ export function addShopCommands(program: Command): void {
         const added = await insertShop(pool, { id, label: options.label, passwordHash });
         if (!added) throw new UsageError(`shop ${id} is there already`);
         await tree.prepare({ shopId: id, mode: 'TEST' });
-        print(`Shop ${id} added; drop request files into ${tree.dropDirectory({ shopId: id, mode: 'TEST' }, 'in')}`);
+        print(
+          `Shop ${id} added; drop request files into ${tree.dropDirectory({ shopId: id, mode: 'TEST' }, 'in')}`,
+        );
       });
     });
 
@@ -75,8 +94,16 @@ export function addShopCommands(program: Command): void {
       await withOffice(async ({ pool }) => {
         const shops = await listShops(pool);
         if (options.json) return printJson(shops.map(describeShop));
-        const rows = shops.map((row) => [row.id, row.label, row.production_active ? 'TEST, PRODUCTION' : 'TEST']);
-        printTable(['shop', 'label', 'modes'], rows, 'No shop yet: bordereau shop add 12345678 --label "..."');
+        const rows = shops.map((row) => [
+          row.id,
+          row.label,
+          row.production_active ? 'TEST, PRODUCTION' : 'TEST',
+        ]);
+        printTable(
+          ['shop', 'label', 'modes'],
+          rows,
+          'No shop yet: bordereau shop add 12345678 --label "..."',
+        );
       });
     });
 
@@ -121,7 +148,9 @@ export function addShopCommands(program: Command): void {
         await setProductionActive(pool, id, options.off !== true);
         if (options.off) return print(`Production use of shop ${id} is off.`);
         await tree.prepare(line);
-        print(`Production use of shop ${id} is on; drop request files into ${tree.dropDirectory(line, 'in')}`);
+        print(
+          `Production use of shop ${id} is on; drop request files into ${tree.dropDirectory(line, 'in')}`,
+        );
       });
     });
 }

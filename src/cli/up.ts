@@ -9,7 +9,8 @@ function parseRoles(text: string): Role[] {
   const built: readonly string[] = BUILT_ROLES;
   const roles = text.split(',').map((role) => role.trim());
   const wrong = roles.filter((role) => !built.includes(role));
-  if (wrong.length > 0) throw new UsageError(`no role "${wrong.join('", "')}": the roles are ${built.join(', ')}`);
+  if (wrong.length > 0)
+    throw new UsageError(`no role "${wrong.join('", "')}": the roles are ${built.join(', ')}`);
   return BUILT_ROLES.filter((role) => roles.includes(role));
 }
 
@@ -17,7 +18,11 @@ export function addUpCommand(program: Command, setExitCode: (code: number) => vo
   program
     .command('up')
     .description('run the service until SIGTERM or SIGINT')
-    .addOption(new Option('--roles <roles>', 'what this process does, separated by commas').default(BUILT_ROLES.join(',')))
+    .addOption(
+      new Option('--roles <roles>', 'what this process does, separated by commas').default(
+        BUILT_ROLES.join(','),
+      ),
+    )
     .action(async ({ roles }: { roles: string }) => {
       const config = readConfig();
       const logger = createLogger(config.logLevel);

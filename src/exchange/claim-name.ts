@@ -14,7 +14,10 @@ export function newClaim(drop: Drop, fileName: string): ClaimedFile {
   return { claimId: randomUUID(), drop, fileName };
 }
 
-const CLAIM = new RegExp(`^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.(${DROPS.join('|')})\\.(.+)$`, 's');
+const CLAIM = new RegExp(
+  `^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.(${DROPS.join('|')})\\.(.+)$`,
+  's',
+);
 
 export function parseClaimName(name: string): ClaimedFile | undefined {
   const [, claimId, drop, fileName] = CLAIM.exec(name) ?? [];

@@ -1,5 +1,5 @@
-import { type FSWatcher, watch } from 'chokidar';
 import { relative, sep } from 'node:path';
+import { type FSWatcher, watch } from 'chokidar';
 import type { Logger } from 'winston';
 import { type BatchContext, isPassing, type ShopSettings, settingsOf } from '../batch/index.js';
 import { listShops } from '../store/shops.js';
@@ -114,7 +114,8 @@ export class Exchange {
 
   private async look(watched: Watched): Promise<void> {
     const { settings } = watched;
-    const quietPeriod = settings.quietPeriod === undefined ? this.options.quietPeriod : settings.quietPeriod * 1000;
+    const quietPeriod =
+      settings.quietPeriod === undefined ? this.options.quietPeriod : settings.quietPeriod * 1000;
     const readiness = { quietPeriod, doneFile: settings.doneFile ?? this.options.doneFile };
     try {
       const next = await watched.watch.pass(readiness);

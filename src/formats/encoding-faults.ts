@@ -16,6 +16,11 @@ export class EncodingFaults {
     return this.faults.length === 0;
   }
 
+  /** Byte offset of the first one. */
+  get firstOffset(): number | undefined {
+    return this.faults[0]?.byteOffset;
+  }
+
   get enough(): boolean {
     return this.faults.length >= MOST_FAULTS;
   }

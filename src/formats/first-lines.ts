@@ -8,9 +8,12 @@ export interface FirstLines {
   /** Physical line on which `start` begins; more than 1 when blank lines stand before. */
   readonly line: number;
   readonly rest: AsyncIterable<string>;
+  /** Why the text breaks off within these lines; reading the rest throws it. */
+  readonly fault?: StopReading;
 }
 
-const TWO_LINES = /^[^\r\n]*\S[^\r\n]*[\r\n]+[^\r\n]+[\r\n]./s;
+// Blank lines before are gone when this is asked, so that it need not look for what makes a line not blank.
+const TWO_LINES = /^[^\r\n]+[\r\n]+[^\r\n]+[\r\n]/;
 const BLANK_LINES = /^\s*[\r\n]/;
 
 /**
@@ -23,18 +26,31 @@ export async function peekLines(text: AsyncIterable<string>, mostCharacters: num
   const iterator = text[Symbol.asyncIterator]();
   const position = new TextPosition();
   let start = '';
+  let fault: StopReading | undefined;
   while (!TWO_LINES.test(start) && start.length <= mostCharacters) {
-    const next = await iterator.next();
-    if (next.done) break;
+    const next = await iterator.next().catch((error: unknown) => {
+      if (!(error instanceof StopReading)) throw error;
+      fault = error;
+    });
+    if (next === undefined || next.done) break;
     start += next.value;
     const blank = BLANK_LINES.exec(start)?.[0] ?? '';
     position.advance(blank);
     start = start.slice(blank.length);
   }
-  if (start.trim() === '') {
-    if (start.length <= mostCharacters) return { start: '', line: position.line, rest: text };
-    const params = { limit: mostCharacters, what: 'record' };
-    throw new StopReading({ code: 'RECORD_TOO_LARGE', line: position.line, params });
+  const { line } = position;
+  if (fault !== undefined) return { start, line, rest: breakOff(fault), fault };
+  if (start.trim() === '' && start.length > mostCharacters) {
+    throw new StopReading({
+      code: 'RECORD_TOO_LARGE',
+      line,
+      params: { limit: mostCharacters, what: 'record' },
+    });
   }
-  return { start, line: position.line, rest: { [Symbol.asyncIterator]: () => iterator } };
+  return { start: start.trim() === '' ? '' : start, line, rest: { [Symbol.asyncIterator]: () => iterator } };
+}
+
+async function* breakOff(fault: StopReading): AsyncGenerator<string> {
+  yield* [];
+  throw fault;
 }

@@ -48,7 +48,7 @@ function isBinary(start: Buffer): boolean {
   if (guessUnmarkedUtf16(start) !== undefined || /^(\xff\xfe|\xfe\xff)/.test(start.toString('latin1')))
     return false;
   const controls = start.toString('latin1').match(/[\x01-\x08\x0e-\x1f]/g)?.length ?? 0;
-  return controls > 2 && controls > start.length * 0.05;
+  return controls > 2 && controls > start.length * 0.1;
 }
 
 /** The start may end within a character. */

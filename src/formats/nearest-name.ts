@@ -2,41 +2,49 @@
 const LONGEST = 64;
 
 /**
- * The known name that a wrong one was probably meant to be, by edit distance (at most a third of its letters) or
- * because it is the last part of a known one (`email` of `customer.email`). Undefined when none is near.
+ * The known name that a wrong one was probably meant to be: at most a third of its letters differ, or of the last
+ * part of a nested one (`emial` is near `customer.email`). Undefined when none is near.
  */
 export function findNearestName(wrong: string, known: Iterable<string>): string | undefined {
   if (wrong.length > LONGEST) return undefined;
   const sought = wrong.toLowerCase();
   let nearest: { name: string; distance: number } | undefined;
   for (const name of known) {
-    const distance = Math.min(distanceOf(sought, name), partDistanceOf(sought, name));
-    if (distance > Math.max(2, Math.floor(name.length / 3))) continue;
-    if (distance < sought.length && (nearest === undefined || distance < nearest.distance)) {
-      nearest = { name, distance };
-    }
+    const whole = name.toLowerCase();
+    const part = whole.slice(whole.lastIndexOf('.') + 1);
+    // The last part of a name counts as a letter farther than a whole name.
+    const distance = Math.min(
+      slipsBetween(sought, whole),
+      part === whole ? TOO_FAR : slipsBetween(sought, part) + 1,
+    );
+    if (distance < (nearest?.distance ?? TOO_FAR)) nearest = { name, distance };
   }
   return nearest?.name;
 }
 
-/** To the last part of a nested name, a step further than to a whole name. */
-function partDistanceOf(sought: string, name: string): number {
-  const part = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-  return part === sought ? 1 : Number.POSITIVE_INFINITY;
+const TOO_FAR = Number.POSITIVE_INFINITY;
+
+function slipsBetween(sought: string, name: string): number {
+  const most = Math.max(1, Math.floor(name.length / 3));
+  if (Math.abs(sought.length - name.length) > most) return TOO_FAR;
+  const distance = distanceOf(sought, name);
+  return distance > most ? TOO_FAR : distance;
 }
 
-/** Levenshtein's distance, a row at a time. */
+/** Letters added, left out, replaced or swapped with their neighbour (Damerau and Levenshtein), a row at a time. */
 function distanceOf(one: string, other: string): number {
-  const right = other.toLowerCase();
-  if (Math.abs(one.length - right.length) > right.length / 3 + 2) return Number.POSITIVE_INFINITY;
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  let before: number[] = [];
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let left = 1; left <= one.length; left += 1) {
     const next = [left];
-    for (let index = 1; index <= right.length; index += 1) {
-      const replaced = (row[index - 1] ?? 0) + (one[left - 1] === right[index - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
+    for (let index = 1; index <= other.length; index += 1) {
+      const replaced = (row[index - 1] ?? 0) + (one[left - 1] === other[index - 1] ? 0 : 1);
+      const isSwapped = one[left - 1] === other[index - 2] && one[left - 2] === other[index - 1];
+      const swapped = isSwapped ? (before[index - 2] ?? 0) + 1 : TOO_FAR;
+      next.push(Math.min(replaced, swapped, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
     }
+    before = row;
     row = next;
   }
-  return row[right.length] ?? 0;
+  return row[other.length] ?? 0;
 }

@@ -30,11 +30,11 @@ export async function* readRequest(
     refuseNoText(start, options.fileName);
     const encoding = chooseEncoding(start, options.encoding);
     const lines = await peekLines(readText(all, encoding), options.limits.recordBytes);
-    if (lines.start === '') {
+    if (lines.start === '' && lines.fault === undefined) {
       yield findEmpty(start);
       return;
     }
-    const format = chooseFormat(options.fileName, lines.start);
+    const format = chooseReadable(options.fileName, lines);
     for await (const portion of readFormat(format, lines, {
       byteOrderMark: encoding.markBytes > 0,
       ...options,
@@ -63,7 +63,7 @@ export async function detectFormat(open: OpenBytes, fileName: string): Promise<F
     // The shop's encoding matters for no character that tells a format.
     const encoding = chooseEncoding(start, 'windows-1252');
     const lines = await peekLines(readText(all, encoding), MOST_CHARACTERS);
-    return lines.start === '' ? formatOfName(fileName) : chooseFormat(fileName, lines.start);
+    return lines.start === '' ? formatOfName(fileName) : chooseReadable(fileName, lines);
   } catch (error) {
     if (error instanceof StopReading) return undefined;
     throw error;
@@ -73,6 +73,16 @@ export async function detectFormat(open: OpenBytes, fileName: string): Promise<F
 }
 
 const MOST_CHARACTERS = 64 * 1024;
+
+/** When the text breaks off within the first lines, that is what is wrong with the file. */
+function chooseReadable(fileName: string, { start, fault }: FirstLines): Format {
+  if (fault !== undefined && !/[\r\n]/.test(start)) throw fault;
+  try {
+    return chooseFormat(fileName, start);
+  } catch (error) {
+    throw fault ?? error;
+  }
+}
 
 interface FormatOptions {
   readonly byteOrderMark: boolean;

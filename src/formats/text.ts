@@ -11,38 +11,59 @@ import { TextPosition } from './text-position.js';
  * @throws StopReading with FILE_ENCODING findings, each with its byte offset
  */
 export async function* readText(bytes: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string> {
-  const faults = new EncodingFaults(encoding);
-  const position = new TextPosition();
-  let offset = 0;
-  let rest: Buffer = Buffer.alloc(0);
-
-  /** The text of these bytes; undefined when there is something wrong with them. */
-  const decode = (piece: Buffer): string | undefined => {
-    const text = decodeClean(piece, encoding);
-    if (text === undefined) faults.collect(piece, offset, position);
-    else {
-      faults.pass();
-      position.advance(text);
-    }
-    offset += piece.length;
-    return text;
-  };
-
+  const text = new TextReader(encoding);
   for await (const chunk of bytes) {
-    if (offset === 0 && rest.length === 0) refuseUnmarkedUtf16(chunk, encoding);
-    let piece = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    if (offset === 0 && encoding.markBytes > 0) {
-      offset = encoding.markBytes;
-      piece = piece.subarray(offset);
-    }
-    const whole = encoding.wholeCharacters(piece);
-    rest = piece.subarray(whole);
-    const text = decode(piece.subarray(0, whole));
-    if (faults.enough) break;
-    if (text !== undefined && text !== '' && faults.none) yield text;
+    yield* text.take(chunk);
+    if (text.faults.enough) break;
   }
-  if (rest.length > 0 && !faults.enough) decode(rest);
-  if (!faults.none) throw new StopReading(...faults.toFindings());
+  yield* text.end();
+  if (!text.faults.none) throw new StopReading(...text.faults.toFindings());
+}
+
+class TextReader {
+  readonly faults: EncodingFaults;
+  private readonly position = new TextPosition();
+  private offset = 0;
+  /** Bytes of a character that has not ended. */
+  private rest: Buffer = Buffer.alloc(0);
+
+  constructor(private readonly encoding: Encoding) {
+    this.faults = new EncodingFaults(encoding);
+  }
+
+  *take(chunk: Buffer): Generator<string> {
+    const isFirst = this.offset === 0 && this.rest.length === 0;
+    if (isFirst) refuseUnmarkedUtf16(chunk, this.encoding);
+    let piece = isFirst ? chunk : Buffer.concat([this.rest, chunk]);
+    if (isFirst) {
+      this.offset = this.encoding.markBytes;
+      piece = piece.subarray(this.offset);
+    }
+    const whole = this.encoding.wholeCharacters(piece);
+    this.rest = piece.subarray(whole);
+    yield* this.decode(piece.subarray(0, whole));
+  }
+
+  *end(): Generator<string> {
+    if (!this.faults.enough) yield* this.decode(this.rest);
+  }
+
+  /** The text of these bytes, or what of it comes before the first fault of the file. */
+  private *decode(piece: Buffer): Generator<string> {
+    const { encoding, faults, offset, position } = this;
+    const text = decodeClean(piece, encoding);
+    this.offset += piece.length;
+    const wereNone = faults.none;
+    if (text === undefined) {
+      faults.collect(piece, offset, position);
+      const clean = (faults.firstOffset ?? 0) - offset;
+      if (wereNone && clean > 0) yield encoding.decode(piece.subarray(0, clean));
+      return;
+    }
+    faults.pass();
+    position.advance(text);
+    if (wereNone && text !== '') yield text;
+  }
 }
 
 function decodeClean(bytes: Buffer, encoding: Encoding): string | undefined {

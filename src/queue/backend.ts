@@ -1,5 +1,14 @@
-import { type FlowProducer, type Queue, type QueueOptions, Worker, type WorkerOptions, withBackend } from 'bullmq';
-import { createPostgresBackend, FlowProducer as RedisFlowProducer, Queue as RedisQueue } from 'bullmq';
+import {
+  createPostgresBackend,
+  type FlowProducer,
+  type Queue,
+  type QueueOptions,
+  FlowProducer as RedisFlowProducer,
+  Queue as RedisQueue,
+  Worker,
+  type WorkerOptions,
+  withBackend,
+} from 'bullmq';
 import { Redis } from 'ioredis';
 
 /** Where BullMQ keeps its jobs: in the database that holds everything else, or in Redis or Valkey. */
@@ -72,7 +81,11 @@ export async function migrateQueue(backend: Backend): Promise<void> {
 
 function openRedis(redisUrl: string): BackendParts {
   // A producer must not wait for ever while Redis is away: without the offline queue it fails at once and is retried.
-  const producer = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: false });
+  const producer = new Redis(redisUrl, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    lazyConnect: false,
+  });
   const consumer = new Redis(redisUrl, { maxRetriesPerRequest: null });
   // Reported by the queues and workers that use them.
   producer.on('error', () => undefined);

@@ -23,7 +23,12 @@ export const JOB_NAMES = ['validate', 'create', 'publish', 'answer'] as const sa
 export type JobHandlers = { readonly [Name in JobName]: (data: JobData[Name]) => Promise<void> };
 
 /** How many jobs of a kind one process has in hand at once. */
-export const CONCURRENCY: Readonly<Record<JobName, number>> = { validate: 4, create: 3, publish: 4, answer: 4 };
+export const CONCURRENCY: Readonly<Record<JobName, number>> = {
+  validate: 4,
+  create: 3,
+  publish: 4,
+  answer: 4,
+};
 
 /** Tries of a job before it is left to recovery, and milliseconds before the second; doubled each time. */
 export const RETRIES = { attempts: 6, backoff: { type: 'exponential', delay: 500 } } as const;

@@ -30,23 +30,31 @@ export interface Chunk {
 }
 
 export function openQueues(parts: BackendParts, onError: (error: Error) => void): Queues {
-  const queues = Object.fromEntries(JOB_NAMES.map((name) => [name, parts.openQueue(name)])) as Record<JobName, Queue>;
+  const queues = Object.fromEntries(JOB_NAMES.map((name) => [name, parts.openQueue(name)])) as Record<
+    JobName,
+    Queue
+  >;
   const flows = parts.openFlows();
-  for (const queue of Object.values(queues)) queue.on("error", onError);
-  flows.on("error", onError);
+  for (const queue of Object.values(queues)) queue.on('error', onError);
+  flows.on('error', onError);
 
   async function addOnce<Name extends JobName>(name: Name, id: string, data: JobData[Name]): Promise<void> {
     const queue = queues[name];
     // A kept failed job would make BullMQ ignore the new one of the same id without a word.
     const known = (await queue.getJob(id)) as Job | undefined;
-    if (known !== undefined && ((await known.isFailed()) || (await known.isCompleted()))) await known.remove();
+    if (known !== undefined && ((await known.isFailed()) || (await known.isCompleted())))
+      await known.remove();
     await queue.add(name, data, { jobId: id, ...RETRIES, ...KEPT });
   }
 
   return {
     all: Object.values(queues),
     addValidate: (batchId, start) =>
-      withDeadline(addOnce('validate', `validate-${batchId}-${start}`, { batchId }), ADD_DEADLINE, 'queueing a batch'),
+      withDeadline(
+        addOnce('validate', `validate-${batchId}-${start}`, { batchId }),
+        ADD_DEADLINE,
+        'queueing a batch',
+      ),
     addAnswer: (batchId) =>
       withDeadline(addOnce('answer', `answer-${batchId}`, { batchId }), ADD_DEADLINE, 'queueing an answer'),
     addFlow: async (batchId, flow, chunks) => {
@@ -62,7 +70,13 @@ export function openQueues(parts: BackendParts, onError: (error: Error) => void)
             queueName: 'create',
             data: { batchId, first, last } satisfies JobData['create'],
             // A chunk that fails for good fails its publish job, which recovery then sees and makes again.
-            opts: { jobId: `create-${batchId}-${flow}-${first}`, priority, failParentOnFailure: true, ...RETRIES, ...KEPT },
+            opts: {
+              jobId: `create-${batchId}-${flow}-${first}`,
+              priority,
+              failParentOnFailure: true,
+              ...RETRIES,
+              ...KEPT,
+            },
           })),
         }),
         ADD_DEADLINE * 3,
@@ -76,7 +90,14 @@ export function openQueues(parts: BackendParts, onError: (error: Error) => void)
     readDepths: async () => {
       const depths: { queue: JobName; state: string; count: number }[] = [];
       for (const name of JOB_NAMES) {
-        const counts = await queues[name].getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'waiting-children', 'failed');
+        const counts = await queues[name].getJobCounts(
+          'waiting',
+          'prioritized',
+          'active',
+          'delayed',
+          'waiting-children',
+          'failed',
+        );
         for (const [state, count] of Object.entries(counts)) depths.push({ queue: name, state, count });
       }
       return depths;

@@ -44,7 +44,9 @@ export async function checkRedis(redisUrl: string): Promise<void> {
   } catch (error) {
     if (error instanceof RedisSetupError) throw error;
     const why = (reason ?? (error as Error)).message;
-    throw new RedisSetupError('REDIS_UNREACHABLE', `Redis at REDIS_URL does not answer: ${why}`, { cause: error });
+    throw new RedisSetupError('REDIS_UNREACHABLE', `Redis at REDIS_URL does not answer: ${why}`, {
+      cause: error,
+    });
   } finally {
     redis.disconnect();
   }

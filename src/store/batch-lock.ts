@@ -17,10 +17,10 @@ export async function withBatchLock<T>(
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS locked', [
-      BATCH_LOCKS,
-      id,
-    ]);
+    const { rows } = await client.query<{ locked: boolean }>(
+      'SELECT pg_try_advisory_lock($1, $2) AS locked',
+      [BATCH_LOCKS, id],
+    );
     if (rows[0]?.locked !== true) return undefined;
     try {
       return await work(client);

@@ -119,12 +119,17 @@ export async function findBatch(db: Db, id: BatchId): Promise<BatchRow | undefin
 
 /** The batch with its row locked until the end of the transaction, so that nobody else decides about it. */
 export async function lockBatch(client: PoolClient, id: BatchId): Promise<BatchRow | undefined> {
-  const { rows } = await client.query<BatchRow>(`SELECT ${BATCH_COLUMNS} FROM batches WHERE id = $1 FOR UPDATE`, [id]);
+  const { rows } = await client.query<BatchRow>(
+    `SELECT ${BATCH_COLUMNS} FROM batches WHERE id = $1 FOR UPDATE`,
+    [id],
+  );
   return rows[0];
 }
 
 export async function findBatchByClaim(db: Db, claimId: string): Promise<BatchRow | undefined> {
-  const { rows } = await db.query<BatchRow>(`SELECT ${BATCH_COLUMNS} FROM batches WHERE claim_id = $1`, [claimId]);
+  const { rows } = await db.query<BatchRow>(`SELECT ${BATCH_COLUMNS} FROM batches WHERE claim_id = $1`, [
+    claimId,
+  ]);
   return rows[0];
 }
 

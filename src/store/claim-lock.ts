@@ -7,7 +7,11 @@ const CLAIM_LOCKS = 0x636c6169;
  * Runs `work` while no other process takes in the same claim; undefined at once when one does. A claim found in the
  * claim directory may be in another process's hands or left by one that died: only the lock tells.
  */
-export async function withClaimLock<T>(pool: Pool, claimId: string, work: () => Promise<T>): Promise<T | undefined> {
+export async function withClaimLock<T>(
+  pool: Pool,
+  claimId: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
   const client = await pool.connect();
   let failure: Error | undefined;
   try {

@@ -1,5 +1,5 @@
-import { StartError } from '../ops/start-error.js';
 import pg, { type Pool, type PoolClient } from 'pg';
+import { StartError } from '../ops/start-error.js';
 
 /** `bigint` columns are money and sums: exact, never a float. */
 const types = {
@@ -58,10 +58,13 @@ const MINIMUM_VERSION = 15;
 export async function checkDatabase(pool: Pool): Promise<void> {
   let version: number;
   try {
-    const { rows } = await pool.query<{ version: string }>("SELECT current_setting('server_version_num') AS version");
+    const { rows } = await pool.query<{ version: string }>(
+      "SELECT current_setting('server_version_num') AS version",
+    );
     version = Math.floor(Number(rows[0]?.version) / 10_000);
   } catch (error) {
-    const why = error instanceof AggregateError ? (error.errors[0] as Error).message : (error as Error).message;
+    const why =
+      error instanceof AggregateError ? (error.errors[0] as Error).message : (error as Error).message;
     throw new StartError(`PostgreSQL at DATABASE_URL does not answer: ${why}`, { cause: error });
   }
   if (version < MINIMUM_VERSION) {

@@ -20,7 +20,9 @@ export class NoAccountError extends Error {
 
 function idOf(flag: '-u' | '-g', name: string): number | undefined {
   try {
-    return Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim());
+    return Number(
+      execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim(),
+    );
   } catch {
     return undefined;
   }
@@ -28,7 +30,9 @@ function idOf(flag: '-u' | '-g', name: string): number | undefined {
 
 function hasSetpriv(): boolean {
   try {
-    execFileSync('setpriv', ['--ambient-caps=+dac_override', '--inh-caps=+dac_override', 'true'], { stdio: 'ignore' });
+    execFileSync('setpriv', ['--ambient-caps=+dac_override', '--inh-caps=+dac_override', 'true'], {
+      stdio: 'ignore',
+    });
     return true;
   } catch {
     return false;
@@ -43,8 +47,16 @@ export function findAccount(): Account | undefined {
     const gid = idOf('-g', name);
     if (uid === undefined || gid === undefined) continue;
     if (!hasSetpriv()) return { uid, gid, prefix: [] };
-    const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
-    return { uid, gid, prefix: ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...capability] };
+    const capability = [
+      '--inh-caps=+dac_override',
+      '--ambient-caps=+dac_override',
+      '--securebits=+no_setuid_fixup',
+    ];
+    return {
+      uid,
+      gid,
+      prefix: ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...capability],
+    };
   }
   throw new NoAccountError(
     'PostgreSQL does not run as root, and there is neither an account "postgres" nor "nobody": ' +

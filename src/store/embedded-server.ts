@@ -50,9 +50,12 @@ async function findPrograms(): Promise<Programs> {
     }
     return programs;
   } catch (error) {
-    throw new EmbeddedServerError(`no embedded PostgreSQL for ${platform}-${process.arch}: set DATABASE_URL`, {
-      cause: error,
-    });
+    throw new EmbeddedServerError(
+      `no embedded PostgreSQL for ${platform}-${process.arch}: set DATABASE_URL`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -70,7 +73,8 @@ function findFreePort(): Promise<number> {
 
 async function runAs(account: Account | undefined, program: string, args: readonly string[]): Promise<void> {
   const [command = program, ...rest] = [...(account?.prefix ?? []), program, ...args];
-  const drop = account !== undefined && account.prefix.length === 0 ? { uid: account.uid, gid: account.gid } : {};
+  const drop =
+    account !== undefined && account.prefix.length === 0 ? { uid: account.uid, gid: account.gid } : {};
   try {
     await run(command, rest, { ...drop, cwd: '/', env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 1 << 22 });
   } catch (error) {
@@ -79,7 +83,12 @@ async function runAs(account: Account | undefined, program: string, args: readon
   }
 }
 
-async function initialise(programs: Programs, account: Account | undefined, directory: string, password: string) {
+async function initialise(
+  programs: Programs,
+  account: Account | undefined,
+  directory: string,
+  password: string,
+) {
   // Under another name first: a crash in the middle leaves nothing that looks like a finished cluster.
   const fresh = `${directory}.new`;
   const passwordFile = `${directory}.init`;
@@ -211,18 +220,29 @@ async function ensureRunning(
   if (running !== undefined) return running.port;
   const start = ['-D', directory, '-w', '-t', String(START_SECONDS), '-l', join(directory, 'start.log')];
   try {
-    await runAs(account, programs.pg_ctl, ['start', ...start, '-o', serverOptions(wanted ?? (await findFreePort()))]);
+    await runAs(account, programs.pg_ctl, [
+      'start',
+      ...start,
+      '-o',
+      serverOptions(wanted ?? (await findFreePort())),
+    ]);
   } catch (error) {
     // Another process may have started it in the same moment.
     const other = await findRunning(directory);
     if (other === undefined) throw error;
   }
   const started = await findRunning(directory);
-  if (started === undefined) throw new EmbeddedServerError('the embedded PostgreSQL stopped right after its start');
+  if (started === undefined)
+    throw new EmbeddedServerError('the embedded PostgreSQL stopped right after its start');
   return started.port;
 }
 
-async function stopUnlessUsed(programs: Programs, account: Account | undefined, directory: string, url: string) {
+async function stopUnlessUsed(
+  programs: Programs,
+  account: Account | undefined,
+  directory: string,
+  url: string,
+) {
   const client = await connect(url, Date.now() + 1_000).catch(() => undefined);
   if (client !== undefined) {
     const { rowCount } = await client.query(

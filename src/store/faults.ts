@@ -4,7 +4,15 @@
  * SQLSTATE classes: https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 
-const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
+const SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+]);
 /** admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped, idle_session_timeout */
 const SHUTDOWN_STATES = new Set(['57P01', '57P02', '57P03', '57P05']);
 const CODELESS = [

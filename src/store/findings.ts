@@ -10,7 +10,11 @@ export interface StoredFinding {
 }
 
 /** Replaces the findings of a batch; positions give their order back. */
-export async function replaceFindings(client: PoolClient, batchId: BatchId, findings: readonly object[]): Promise<void> {
+export async function replaceFindings(
+  client: PoolClient,
+  batchId: BatchId,
+  findings: readonly object[],
+): Promise<void> {
   await client.query('DELETE FROM findings WHERE batch_id = $1', [batchId]);
   if (findings.length === 0) return;
   await client.query(

@@ -2,7 +2,9 @@ import type { Pool } from 'pg';
 
 /** A secret or fact of this installation, or undefined. */
 export async function readInstallation(pool: Pool, name: string): Promise<string | undefined> {
-  const { rows } = await pool.query<{ value: string }>('SELECT value FROM installation WHERE name = $1', [name]);
+  const { rows } = await pool.query<{ value: string }>('SELECT value FROM installation WHERE name = $1', [
+    name,
+  ]);
   return rows[0]?.value;
 }
 

@@ -44,7 +44,12 @@ export async function findShop(pool: Pool | PoolClient, id: ShopId): Promise<Sho
 }
 
 /** Changes some settings; a null value takes the setting back to its default. */
-export async function updateSettings(pool: Pool, id: ShopId, label: string | undefined, changes: StoredSettings): Promise<void> {
+export async function updateSettings(
+  pool: Pool,
+  id: ShopId,
+  label: string | undefined,
+  changes: StoredSettings,
+): Promise<void> {
   await pool.query(
     `UPDATE shops
         SET label = coalesce($2, label),

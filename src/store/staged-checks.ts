@@ -15,7 +15,11 @@ export interface Conflict {
 /** Many more than are ever reported one by one; paged so that memory stays flat when a whole file was sent twice. */
 const PAGE = 10_000;
 
-async function* pageConflicts(client: PoolClient, sql: string, parameters: readonly unknown[]): AsyncGenerator<Conflict> {
+async function* pageConflicts(
+  client: PoolClient,
+  sql: string,
+  parameters: readonly unknown[],
+): AsyncGenerator<Conflict> {
   let after = 0;
   for (;;) {
     const { rows } = await client.query<Conflict>(sql, [...parameters, after, PAGE]);

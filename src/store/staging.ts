@@ -33,7 +33,9 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '
 
 function cell(text: string | undefined): string {
   if (text === undefined) return '\\N';
-  return NEEDS_ESCAPE.test(text) ? text.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character] ?? '') : text;
+  return NEEDS_ESCAPE.test(text)
+    ? text.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character] ?? '')
+    : text;
 }
 
 function json(value: object | undefined): string {

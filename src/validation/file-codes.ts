@@ -28,16 +28,6 @@ export const FILE_CODES = {
       en: 'the content is not a request file[ but looks like {looksLike}][, {expected} was expected]; send CSV, V2, JSON or NDJSON',
       fr: "le contenu n'est pas un fichier de demande[ mais ressemble à : {looksLike}][, attendu : {expected}] ; envoyez du CSV, V2, JSON ou NDJSON",
     },
-    problems: {
-      delimiter: {
-        en: 'the first line yields the required columns under none of the delimiters ; , tab and |[, or under more than one: {found}]; name the columns reference and amount in the first line',
-        fr: 'la première ligne ne donne les colonnes obligatoires avec aucun des séparateurs ; , tabulation et |[, ou avec plusieurs : {found}] ; nommez les colonnes reference et amount sur la première ligne',
-      },
-      name: {
-        en: 'the name says {expected}, the content looks like {looksLike}; give the file the extension of its format',
-        fr: "le nom annonce {expected}, le contenu ressemble à : {looksLike} ; donnez au fichier l'extension de son format",
-      },
-    },
     example: { params: { looksLike: 'ZIP', expected: 'CSV' } },
   },
   FILE_SYNTAX: {
@@ -66,13 +56,29 @@ export const FILE_CODES = {
         en: 'this is not valid JSON[: {detail}]',
         fr: "ce n'est pas du JSON valide[ : {detail}]",
       },
-      duplicateKey: {
+      repeatedKey: {
         en: 'the key [{key} ]stands twice in one object; keep one of them',
         fr: "la clé [{key} ]figure deux fois dans un même objet ; n'en gardez qu'une",
       },
       forbiddenKey: {
         en: 'the key [{key} ]may not be used',
         fr: 'la clé [{key} ]ne peut pas être utilisée',
+      },
+      topLevel: {
+        en: 'the file is not a JSON object with header and orders',
+        fr: "le fichier n'est pas un objet JSON avec header et orders",
+      },
+      ordersNotArray: {
+        en: 'orders is not a list; put the records in a list',
+        fr: "orders n'est pas une liste ; mettez les enregistrements dans une liste",
+      },
+      totals: {
+        en: 'the totals record is wrong; write 99;<count>;<currency>:<sum>, each currency once',
+        fr: "l'enregistrement des totaux est incorrect ; écrivez 99;<nombre>;<devise>:<somme>, chaque devise une fois",
+      },
+      afterTotals: {
+        en: 'there is something after the totals record, which must be the last',
+        fr: "il y a quelque chose après l'enregistrement des totaux, qui doit être le dernier",
       },
       tooDeep: {
         en: 'the nesting is deeper than [{limit} ]levels',
@@ -216,8 +222,48 @@ export const FILE_CODES = {
     },
     problems: {
       missing: {
-        en: '[{key} is ]missing in the header',
-        fr: "[{key} ]manque dans l'en-tête",
+        en: '[{key} ]must be there and is missing',
+        fr: '[{key} ]est obligatoire et manque',
+      },
+      form: {
+        en: '[{value} ]does not have its form; shop is 8 digits, mode is TEST or PRODUCTION, recordCount a whole number, sums a whole number of the smallest unit for each currency',
+        fr: "[{value} ]n'a pas la forme attendue ; shop a 8 chiffres, mode est TEST ou PRODUCTION, recordCount un nombre entier, sums un nombre entier dans la plus petite unité pour chaque devise",
+      },
+      positions: {
+        en: 'the header record has[ {found}] positions; write 4: 02;<shop>;TEST|PRODUCTION;ALL',
+        fr: "l'enregistrement d'en-tête a[ {found}] positions ; écrivez-en 4 : 02;<boutique>;TEST|PRODUCTION;ALL",
+      },
+      notAnObject: {
+        en: 'the header is not a JSON object; write {"shop": ..., "mode": ...}',
+        fr: 'l\'en-tête n\'est pas un objet JSON ; écrivez {"shop": ..., "mode": ...}',
+      },
+      headerFirst: {
+        en: 'the header must come before the orders',
+        fr: "l'en-tête doit précéder les ordres",
+      },
+      tooLarge: {
+        en: 'the header is larger than the allowed[ {limit,}] bytes',
+        fr: "l'en-tête dépasse la limite[ de {limit,}] octets",
+      },
+      tooDeep: {
+        en: 'the header is nested deeper than allowed',
+        fr: "l'en-tête est imbriqué plus profondément que permis",
+      },
+      repeatedKey: {
+        en: 'the key stands twice in the header; keep one of them',
+        fr: "la clé figure deux fois dans l'en-tête ; n'en gardez qu'une",
+      },
+      forbiddenKey: {
+        en: 'the header has a key that may not be used',
+        fr: "l'en-tête a une clé qui ne peut pas être utilisée",
+      },
+      loneSurrogate: {
+        en: 'the header has half a character (a lone surrogate); remove it',
+        fr: "l'en-tête a une moitié de caractère (surrogate isolé) ; supprimez-la",
+      },
+      controlCharacter: {
+        en: 'the header has a control character; remove it',
+        fr: "l'en-tête a un caractère de contrôle ; supprimez-le",
       },
       unknown: {
         en: '{key} does not belong in the header[; did you mean {nearest}?]',
@@ -226,10 +272,6 @@ export const FILE_CODES = {
       echoSize: {
         en: 'echo is larger than the allowed[ {limit,}] bytes',
         fr: 'echo dépasse la limite[ de {limit,}] octets',
-      },
-      totals: {
-        en: 'the totals record is wrong; write 99;<count>;<currency>:<sum>',
-        fr: "l'enregistrement des totaux est incorrect ; écrivez 99;<nombre>;<devise>:<somme>",
       },
     },
     example: { line: 1 },
@@ -266,6 +308,10 @@ export const FILE_CODES = {
       fr: "[{value} n'est ]pas une colonne admise ici[ ; vouliez-vous écrire {nearest} ?]",
     },
     problems: {
+      delimiter: {
+        en: 'the first line yields the required columns under none of the delimiters ; , | and tab, or under several[ ({found})]; name reference and amount in it',
+        fr: 'la première ligne ne donne les colonnes obligatoires avec aucun des séparateurs « ; », « , », « | » et tabulation, ou avec plusieurs[ ({found})] ; nommez-y reference et amount',
+      },
       unknown: {
         en: '[{value} is ]not a column that we know[; did you mean {nearest}?]',
         fr: "[{value} n'est ]pas une colonne connue[ ; vouliez-vous écrire {nearest} ?]",
@@ -355,7 +401,7 @@ export const FILE_CODES = {
     scope: 'file',
     when: 'The shop has no production use yet.',
     message: {
-      en: 'the production use of shop[ {value}] has not been switched on; use TEST until it is',
+      en: 'the production use of the shop[ {value}] has not been switched on; use TEST until it is',
       fr: "l'usage en production de la boutique[ {value}] n'est pas encore activé ; utilisez TEST jusque-là",
     },
     example: { value: '12345678' },

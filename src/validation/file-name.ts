@@ -15,7 +15,7 @@ export interface StructuredName {
   readonly key: string;
 }
 
-const STRUCTURED = /^(\d{8})\.(\d{8})\.ORD\.REQ\.([TP])\.(\d{2})(?:\.[^.]+)?$/;
+const STRUCTURED = /^(\d{8})\.(\d{8})\.ORD\.REQ\.([TP])\.(\d{2})(?:\.[^.\s]+)?$/;
 
 /** Reads `<YYYYMMDD>.<shop>.ORD.REQ.<T|P>.<NN>[.ext]`; undefined for any other name, which is just a name. */
 export function parseStructuredName(fileName: string): StructuredName | undefined {

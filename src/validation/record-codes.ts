@@ -20,10 +20,6 @@ export const RECORD_CODES = {
         en: 'the record does not have 4 or 20 positions like the records before[: {expected} expected, {found} found]',
         fr: "l'enregistrement n'a pas 4 ou 20 positions comme les précédents[ : {expected} attendues, {found} trouvées]",
       },
-      object: {
-        en: 'the record is not a JSON object[ but {found}]',
-        fr: "l'enregistrement n'est pas un objet JSON[ mais : {found}]",
-      },
     },
     example: { record: 13, line: 14, params: { expected: 6, found: 5 } },
   },
@@ -106,6 +102,30 @@ export const RECORD_CODES = {
       maxLength: {
         en: '[{value} ]is longer than the allowed[ {limit,}] characters[ ({length,})]',
         fr: '[{value} ]dépasse la limite[ de {limit,}] caractères[ ({length,})]',
+      },
+      notAnObject: {
+        en: 'the record is not a JSON object; write {"reference": ..., "amount": ...}',
+        fr: 'l\'enregistrement n\'est pas un objet JSON ; écrivez {"reference": ..., "amount": ...}',
+      },
+      tooDeep: {
+        en: 'the value is nested deeper than[ {limit}] levels',
+        fr: 'la valeur est imbriquée sur plus de[ {limit}] niveaux',
+      },
+      repeatedKey: {
+        en: 'the key stands twice in one object; keep one of them',
+        fr: "la clé figure deux fois dans un même objet ; n'en gardez qu'une",
+      },
+      forbiddenKey: {
+        en: 'a key of this name may not be used',
+        fr: 'une clé de ce nom ne peut pas être utilisée',
+      },
+      loneSurrogate: {
+        en: 'there is half a character (a lone surrogate); remove it',
+        fr: 'il y a une moitié de caractère (surrogate isolé) ; supprimez-la',
+      },
+      controlCharacter: {
+        en: 'there is a control character; remove it',
+        fr: 'il y a un caractère de contrôle ; supprimez-le',
       },
       maxProperties: {
         en: 'there are more than the allowed[ {limit,}] keys',

@@ -30,13 +30,18 @@ export class RecordReport {
     return this.findings === undefined;
   }
 
+  /** Whether further findings would be left out. */
+  get isFull(): boolean {
+    return this.findings !== undefined && this.findings.size >= MOST_FINDINGS;
+  }
+
   has(field: string): boolean {
     return this.findings?.has(field) ?? false;
   }
 
   add(code: Code, field: string, value?: unknown, params?: Params): void {
     this.findings ??= new Map();
-    if (this.findings.has(field) || this.findings.size >= MOST_FINDINGS) return;
+    if (this.findings.has(field) || this.isFull) return;
     const { record, line, pointer } = this.about;
     const text = writeValue(value);
     this.findings.set(field, {

@@ -1,5 +1,4 @@
 import { reportAmount } from './amount-errors.js';
-import { nearestField } from './nearest-field.js';
 import { FIELDS, type SchemaError } from './order-schema.js';
 import type { RecordReport } from './record-report.js';
 import type { RecordRules } from './record-rules.js';
@@ -36,7 +35,7 @@ function reportSchemaError(
     return;
   }
   if (error.keyword === 'additionalProperties') {
-    reportUnknown(path, error.params.additionalProperty, report);
+    reportUnknown(path, error.params.additionalProperty, rules, report);
     return;
   }
   if (error.propertyName !== undefined) {
@@ -118,14 +117,18 @@ function explainFormat(field: string, value: unknown, error: SchemaError): Recor
   return problem === undefined ? { rule } : { rule, problem };
 }
 
-function reportUnknown(parent: string, name: string, report: RecordReport): void {
+function reportUnknown(parent: string, name: string, rules: RecordRules, report: RecordReport): void {
+  if (report.isFull) return;
   const [group, inner] = name.split('.');
   if (parent === '' && inner !== undefined && (FIELDS.includes(name) || group === 'metadata')) {
-    report.add('FIELD_UNKNOWN', name, undefined, { problem: 'nested', nearest: `"${group}": {"${inner}": "…"}` });
+    report.add('FIELD_UNKNOWN', name, undefined, {
+      problem: 'nested',
+      nearest: `"${group}": {"${inner}": "…"}`,
+    });
     return;
   }
   const field = parent === '' ? name : `${parent}.${name}`;
-  const nearest = nearestField(field);
+  const nearest = rules.nearestTo(field);
   report.add('FIELD_UNKNOWN', field, undefined, nearest === undefined ? undefined : { nearest });
 }
 

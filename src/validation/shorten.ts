@@ -19,8 +19,11 @@ export function showValue(finding: Pick<Finding, 'field' | 'params'>, value: str
   const at = value.indexOf('@');
   const shown = at === -1 ? value : value.slice(0, at);
   const letters = Array.from(shown.slice(0, 8));
-  const start = letters.slice(0, letters.length > 4 || at !== -1 ? 2 : 1).join('');
-  return `${makeVisible(start)}…${at === -1 ? '' : '@…'}`;
+  const start = letters
+    .slice(0, letters.length > 4 || at !== -1 ? 2 : 1)
+    .map(makeVisible)
+    .join('');
+  return `${start}…${at === -1 ? '' : '@…'}`;
 }
 
 /** A name or detail that comes from the file, as a message may show it. */
@@ -36,20 +39,32 @@ function isPersonal(field: string | undefined, value: string): boolean {
   return field === 'receiptEmail' || field === 'customer' || field.startsWith('customer.');
 }
 
+/** Measured as it is shown: what was made visible takes more room than it took. */
 function shorten(text: string, length: number): string {
-  if (text.length <= length) return makeVisible(text);
-  const characters = Array.from(text.slice(0, LOOK_AT));
-  if (characters.length <= length) return makeVisible(text);
-  return `${makeVisible(characters.slice(0, length - 1).join(''))}…`;
+  if (text.length <= length && !INVISIBLE.test(text)) return text;
+  let shown = '';
+  let whole = true;
+  let room = length;
+  let beforeLast = '';
+  for (const character of text.slice(0, LOOK_AT)) {
+    const visible = makeVisible(character);
+    room -= visible === character ? 1 : visible.length;
+    if (room < 0) {
+      whole = false;
+      break;
+    }
+    if (room >= 1) beforeLast = shown + visible;
+    shown += visible;
+  }
+  return whole && text.length <= LOOK_AT ? shown : `${beforeLast}…`;
 }
 
 /** Controls, lone surrogates, and characters that hide or turn the text around them. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Surrogate}\u2028\u2029]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Surrogate}\u2028\u2029]/u;
 
-function makeVisible(text: string): string {
-  return text.replace(INVISIBLE, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-    return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
-  });
+function makeVisible(character: string): string {
+  if (!INVISIBLE.test(character)) return character;
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
 }

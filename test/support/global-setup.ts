@@ -23,7 +23,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await pool.end();
   project.provide('databaseUrl', server.url);
   if (findProgram('redis-server') === undefined) {
-    process.stderr.write('Without redis-server the tests over Redis are skipped: install Redis or Valkey to run them.\n');
+    process.stderr.write(
+      'Without redis-server the tests over Redis are skipped: install Redis or Valkey to run them.\n',
+    );
   }
   return async () => {
     await server.stop();

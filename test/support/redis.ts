@@ -22,7 +22,19 @@ export async function startRedis(options: readonly string[] = []): Promise<TestR
   const directory = await mkdtemp(join(tmpdir(), 'bordereau-redis-'));
   const server = spawn(
     program,
-    ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--maxmemory-policy', 'noeviction', ...options],
+    [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      directory,
+      '--save',
+      '',
+      '--maxmemory-policy',
+      'noeviction',
+      ...options,
+    ],
     { stdio: 'ignore' },
   );
   const exited = new Promise((resolve) => server.once('exit', resolve));

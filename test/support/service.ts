@@ -85,7 +85,8 @@ export class Service {
       () => {
         const line = /^ready (.*)$/m.exec(this.stdout)?.[1];
         if (line !== undefined) return JSON.parse(line) as { http: string };
-        if (this.child?.exitCode !== null) throw new Error(`ended with ${this.child?.exitCode}: ${this.stderr}`);
+        if (this.child?.exitCode !== null)
+          throw new Error(`ended with ${this.child?.exitCode}: ${this.stderr}`);
         return undefined;
       },
       60_000,
@@ -111,7 +112,10 @@ export class Service {
   /** Runs a command of the program to its end. */
   run(args: readonly string[], input = ''): Promise<{ code: number | null; stdout: string; stderr: string }> {
     return new Promise((resolve) => {
-      const child = spawn(process.execPath, [PROGRAM, ...args], { env: this.environment, cwd: this.directory });
+      const child = spawn(process.execPath, [PROGRAM, ...args], {
+        env: this.environment,
+        cwd: this.directory,
+      });
       let stdout = '';
       let stderr = '';
       child.stdout.on('data', (chunk) => {
@@ -130,14 +134,22 @@ export class Service {
   }
 
   /** Drops a file as a careful client does: under a temporary name, then renamed. */
-  async drop(name: string, content: string | Uint8Array, directory = 'in', mode = 'TEST', shop = '12345678'): Promise<void> {
+  async drop(
+    name: string,
+    content: string | Uint8Array,
+    directory = 'in',
+    mode = 'TEST',
+    shop = '12345678',
+  ): Promise<void> {
     const target = this.pathTo(directory, mode, shop);
     await writeFile(join(target, `.${name}`), content);
     await rename(join(target, `.${name}`), join(target, name));
   }
 
   answers(mode = 'TEST', shop = '12345678'): Promise<string[]> {
-    return readdir(this.pathTo('out', mode, shop)).then((names) => names.filter((name) => !name.startsWith('.')).sort());
+    return readdir(this.pathTo('out', mode, shop)).then((names) =>
+      names.filter((name) => !name.startsWith('.')).sort(),
+    );
   }
 
   /** The final answers to a request file, by its name without extension. */
@@ -148,7 +160,11 @@ export class Service {
 
   /** Waits for the final answer to a request file and reads it. */
   async answerTo(stem: string, deadline = 30_000): Promise<{ name: string; state: string; text: string }> {
-    const name = await until(`an answer to ${stem}; log:\n${this.stderr.slice(-3000)}`, async () => (await this.finalAnswers(stem))[0], deadline);
+    const name = await until(
+      `an answer to ${stem}; log:\n${this.stderr.slice(-3000)}`,
+      async () => (await this.finalAnswers(stem))[0],
+      deadline,
+    );
     const state = name.split('.').at(-2) ?? '';
     return { name, state, text: await readFile(join(this.pathTo('out'), name), 'utf8') };
   }

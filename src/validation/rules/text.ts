@@ -7,6 +7,9 @@ import type { RecordReport } from '../record-report.js';
  */
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\p{Surrogate}]/u;
 
+/** The same with every surrogate: five times as fast, and all that most texts need. */
+const MAY_BE_FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/;
+
 /** The errors that Excel and LibreOffice write into a cell, also in French and German. */
 const SPREADSHEET_ERROR =
   /^(?:#(?:REF|VALUE|NAME|NULL|NUM|VALEUR|NOM|NUL|NOMBRE|BEZUG|WERT|ZAHL|SPILL|CALC|FIELD|GETTING_DATA|PROPAGATION)[!?]?|#DIV\/0!|#N\/A|#N\/D|#NV|#{4,}|Err:\d{3})$/;
@@ -50,7 +53,7 @@ const CAPITAL_E = 69;
 
 /** Quick, for nearly every text is sound; what it lets through is sound for certain. */
 function isSuspect(text: string): boolean {
-  if (FORBIDDEN.test(text)) return true;
+  if (MAY_BE_FORBIDDEN.test(text) && FORBIDDEN.test(text)) return true;
   const first = text.charCodeAt(0);
   if (first === HASH || first === CAPITAL_E) return SPREADSHEET_ERROR.test(text);
   return first >= DIGIT_ZERO && first <= DIGIT_NINE && SPREADSHEET_NUMBER.test(text);

@@ -152,7 +152,11 @@ function promises(surround: () => Promise<Surroundings>): void {
 
   test('a flow of 2,000 chunks (a million records) is added at once', async () => {
     const id = newBatch();
-    await queues.addFlow(id, 1, Array.from({ length: 2_000 }, (_, index) => ({ first: index * 500 + 1, last: index * 500 + 500 })));
+    await queues.addFlow(
+      id,
+      1,
+      Array.from({ length: 2_000 }, (_, index) => ({ first: index * 500 + 1, last: index * 500 + 500 })),
+    );
     const depths = await queues.readDepths();
     expect(depths).toContainEqual({ queue: 'create', state: 'prioritized', count: 2_000 });
     expect(depths).toContainEqual({ queue: 'publish', state: 'waiting-children', count: 1 });
@@ -162,7 +166,10 @@ function promises(surround: () => Promise<Surroundings>): void {
   test('small batches are created before a large one that came first', async () => {
     const large = newBatch();
     const small = newBatch();
-    const chunks = Array.from({ length: 40 }, (_, index) => ({ first: index * 500 + 1, last: index * 500 + 500 }));
+    const chunks = Array.from({ length: 40 }, (_, index) => ({
+      first: index * 500 + 1,
+      last: index * 500 + 500,
+    }));
     await queues.addFlow(large, 1, chunks);
     await queues.addFlow(small, 1, [{ first: 1, last: 500 }]);
     await working({}, async (ran) => {

@@ -3,7 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BatchRow, findBatch, insertBatch, type NewBatch } from '../../../src/store/batches.js';
 import { inTransaction } from '../../../src/store/database.js';
 import { findHeadOfLine } from '../../../src/store/lines.js';
-import { countOrders, createOrders, deleteInvisibleOrders, findOrder, listOrders } from '../../../src/store/orders.js';
+import {
+  countOrders,
+  createOrders,
+  deleteInvisibleOrders,
+  findOrder,
+  listOrders,
+} from '../../../src/store/orders.js';
 import { insertShop } from '../../../src/store/shops.js';
 import { Staging } from '../../../src/store/staging.js';
 import { moveBatch } from '../../../src/store/transitions.js';
@@ -58,7 +64,11 @@ async function stage(id: BatchId, references: readonly string[]): Promise<void> 
   });
 }
 
-async function creating(references: readonly string[], shopId = SHOP, mode: Mode = 'TEST'): Promise<BatchRow> {
+async function creating(
+  references: readonly string[],
+  shopId = SHOP,
+  mode: Mode = 'TEST',
+): Promise<BatchRow> {
   const batch = await insertBatch(database.pool, newBatch({ shopId, mode }));
   await moveBatch(database.pool, batch.id, ['RECEIVED'], 'VALIDATING');
   await stage(batch.id, references);
@@ -69,8 +79,12 @@ async function creating(references: readonly string[], shopId = SHOP, mode: Mode
 test('100 files received at once get the numbers 1 to 100 without gaps, per shop and mode', async () => {
   const fresh = '11111111' as ShopId;
   await insertShop(database.pool, { id: fresh, label: 'Fresh' });
-  const batches = await Promise.all(Array.from({ length: 100 }, () => insertBatch(database.pool, newBatch({ shopId: fresh }))));
-  expect(batches.map((batch) => batch.number).sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+  const batches = await Promise.all(
+    Array.from({ length: 100 }, () => insertBatch(database.pool, newBatch({ shopId: fresh }))),
+  );
+  expect(batches.map((batch) => batch.number).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 100 }, (_, i) => i + 1),
+  );
   expect((await insertBatch(database.pool, newBatch({ shopId: fresh, mode: 'PRODUCTION' }))).number).toBe(1);
 });
 
@@ -94,7 +108,9 @@ test('a chunk created twice makes its orders once, and none is visible before th
     customer: { lastName: 'O\\N\tX' },
     batch_number: batch.number,
   });
-  expect((await listOrders(database.pool, { shopId: SHOP, limit: 10 })).map((row) => row.reference).sort()).toEqual(['A-1', 'A-2', 'A-3']);
+  expect(
+    (await listOrders(database.pool, { shopId: SHOP, limit: 10 })).map((row) => row.reference).sort(),
+  ).toEqual(['A-1', 'A-2', 'A-3']);
 });
 
 test('nothing is created for a batch that is not being created any more', async () => {
@@ -129,9 +145,14 @@ test('the invisible orders of a given up batch can be taken away, those of an ac
 
 test('the same content cannot be accepted twice, whatever the code above does', async () => {
   const sha256 = randomUUID();
-  const [one, two] = [await insertBatch(database.pool, newBatch({ sha256 })), await insertBatch(database.pool, newBatch({ sha256 }))];
+  const [one, two] = [
+    await insertBatch(database.pool, newBatch({ sha256 })),
+    await insertBatch(database.pool, newBatch({ sha256 })),
+  ];
   await moveBatch(database.pool, one.id, ['RECEIVED'], 'ACCEPTED');
-  await expect(moveBatch(database.pool, two.id, ['RECEIVED'], 'ACCEPTED')).rejects.toMatchObject({ code: '23505' });
+  await expect(moveBatch(database.pool, two.id, ['RECEIVED'], 'ACCEPTED')).rejects.toMatchObject({
+    code: '23505',
+  });
   expect((await findBatch(database.pool, two.id))?.state).toBe('RECEIVED');
 });
 

@@ -29,7 +29,8 @@ async function ask(url: string, sql: string): Promise<unknown> {
   }
 }
 
-const pidOf = async () => Number((await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+const pidOf = async () =>
+  Number((await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
 
 test('a server that outlived its parent is taken over, with its data', async () => {
   const first = await startEmbeddedServer(directory);

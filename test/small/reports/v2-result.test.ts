@@ -41,16 +41,19 @@ test('a V2 result replaces the result names of the answer that was corrected', a
   expect(answer.split('\r\n')[0]).toBe(`02;12345678;TEST;ALL;${RESULT}`);
 });
 
-test('a V2 record that is too short is filled up to the positions of its file', async () => {
-  const cells = ['INVOICE', 'PAYMENT', 'INV-1', '1000', ...Array<string>(16).fill('')];
-  const read = [row(1, 2, cells, 'INV-1'), row(2, 3, ['INVOICE', 'PAYMENT', 'INV-2', '2000'], 'INV-2')];
+test('a V2 record with too few positions is not filled up, for dropped again it would pass', async () => {
   const answer = await writtenResult(
-    buildInput({ batch: { ...batch, state: 'REJECTED' }, head, read, invalid: [2] }),
+    buildInput({
+      batch: { ...batch, state: 'REJECTED' },
+      head,
+      read: [row(1, 2, ['INVOICE', 'PAYMENT', 'INV-1', '1000', 'EUR'], 'INV-1')],
+      invalid: [1],
+    }),
   );
-  expect(answer.split('\r\n')[2]).toMatch(/^INVOICE;PAYMENT;INV-2;2000;{17}3;INVALID;/);
+  expect(answer.split('\r\n')[1]).toMatch(/^INVOICE;PAYMENT;INV-1;1000;EUR;2;INVALID;/);
 });
 
-test('findings about a V2 file stand after its totals, as wide as its records', async () => {
+test('findings about a V2 file stand after its totals, on rows of blank positions', async () => {
   const finding = { code: 'FILE_COUNT', line: 4, params: { expected: 3, found: 2 } } as const;
   const answer = await writtenResult(
     buildInput({

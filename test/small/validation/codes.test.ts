@@ -46,7 +46,9 @@ const EVERY_CODE: Readonly<Record<Code, Told>> = {
     fr: "ligne 14, colonne 7_: le guillemet ouvert ici n'est jamais fermé_; fermez-le et doublez chaque guillemet à l'intérieur",
   },
   FILE_ENCODING: {
-    findings: [{ code: 'FILE_ENCODING', line: 3, params: { byteOffset: 1042, what: 'nul', encoding: 'UTF-8' } }],
+    findings: [
+      { code: 'FILE_ENCODING', line: 3, params: { byteOffset: 1042, what: 'nul', encoding: 'UTF-8' } },
+    ],
     codes: 'FILE_ENCODING/RR10',
     en: 'line 3: at byte 1042, there is a NUL character; the writing may have been interrupted: export the file again',
     fr: "ligne 3_: à l'octet 1042, il y a un caractère NUL_; l'écriture a peut-être été interrompue_: exportez de nouveau le fichier",
@@ -78,8 +80,8 @@ const EVERY_CODE: Readonly<Record<Code, Told>> = {
   FILE_HEADER: {
     findings: [{ code: 'FILE_HEADER', line: 1, params: { problem: 'missing', key: 'mode' } }],
     codes: 'FILE_HEADER/FF01',
-    en: 'line 1: mode is missing in the header',
-    fr: "ligne 1_: mode manque dans l'en-tête",
+    en: 'line 1: mode must be there and is missing',
+    fr: 'ligne 1_: mode est obligatoire et manque',
   },
   FILE_VERSION: {
     findings: [{ code: 'FILE_VERSION', line: 1, value: '01' }],
@@ -94,7 +96,9 @@ const EVERY_CODE: Readonly<Record<Code, Told>> = {
     fr: "ligne 1_: «_MAIL_» n'est pas un canal de fichier pris en charge_; écrivez ALL",
   },
   FILE_COLUMNS: {
-    findings: [{ code: 'FILE_COLUMNS', line: 1, value: 'amout', params: { problem: 'unknown', nearest: 'amount' } }],
+    findings: [
+      { code: 'FILE_COLUMNS', line: 1, value: 'amout', params: { problem: 'unknown', nearest: 'amount' } },
+    ],
     codes: 'FILE_COLUMNS/FF01',
     en: 'line 1: "amout" is not a column that we know; did you mean amount?',
     fr: "ligne 1_: «_amout_» n'est pas une colonne connue_; vouliez-vous écrire amount_?",
@@ -125,7 +129,7 @@ const EVERY_CODE: Readonly<Record<Code, Told>> = {
   PRODUCTION_NOT_ACTIVE: {
     findings: [{ code: 'PRODUCTION_NOT_ACTIVE' }],
     codes: 'PRODUCTION_NOT_ACTIVE/AG08',
-    en: 'the production use of shop has not been switched on; use TEST until it is',
+    en: 'the production use of the shop has not been switched on; use TEST until it is',
     fr: "l'usage en production de la boutique n'est pas encore activé_; utilisez TEST jusque-là",
   },
   PLATFORM_FAULT: {
@@ -141,7 +145,9 @@ const EVERY_CODE: Readonly<Record<Code, Told>> = {
     fr: "ligne 14_: l'enregistrement n'a pas les colonnes de l'en-tête_: 6 attendues, 5 trouvées",
   },
   RECORD_TOO_LARGE: {
-    findings: [{ code: 'RECORD_TOO_LARGE', ...PLACE, field: 'description', params: { what: 'cell', limit: 8192 } }],
+    findings: [
+      { code: 'RECORD_TOO_LARGE', ...PLACE, field: 'description', params: { what: 'cell', limit: 8192 } },
+    ],
     codes: 'RECORD_TOO_LARGE/FF01',
     en: 'line 14, description: the value is larger than the allowed 8,192 bytes',
     fr: 'ligne 14, description_: la valeur dépasse la limite de 8_192 octets',
@@ -267,13 +273,16 @@ describe('every code of the catalogue', () => {
     expect(Object.keys(EVERY_CODE).sort()).toEqual([...CODES].sort());
   });
 
-  test.each(Object.entries(EVERY_CODE))('%s is the only finding, with its ISO code and message', (code, told) => {
-    const [finding, ...others] = told.findings;
-    if (finding === undefined) throw new Error('nothing was found');
-    expect(others).toEqual([]);
-    expect(finding.code).toBe(code);
-    expect(codesOf(finding)).toBe(told.codes);
-    expect(renderFinding(finding, 'en')).toBe(told.en);
-    expect(renderFinding(finding, 'fr').replace(/[\u00a0\u202f]/g, '_')).toBe(told.fr);
-  });
+  test.each(Object.entries(EVERY_CODE))(
+    '%s is the only finding, with its ISO code and message',
+    (code, told) => {
+      const [finding, ...others] = told.findings;
+      if (finding === undefined) throw new Error('nothing was found');
+      expect(others).toEqual([]);
+      expect(finding.code).toBe(code);
+      expect(codesOf(finding)).toBe(told.codes);
+      expect(renderFinding(finding, 'en')).toBe(told.en);
+      expect(renderFinding(finding, 'fr').replace(/[\u00a0\u202f]/g, '_')).toBe(told.fr);
+    },
+  );
 });
