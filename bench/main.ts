@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Service } from '../test/support/service.js';
@@ -22,12 +22,6 @@ async function timeFile(service: Service, orders: number, run: string): Promise<
   const seconds = (performance.now() - started) / 1000;
   if (!state.includes('.ACCEPTED.')) throw new Error(`${name} was answered ${state}`);
   return seconds;
-}
-
-async function databaseUrl(service: Service): Promise<string> {
-  const password = (await readFile(join(service.data, 'postgres-password'), 'utf8')).trim();
-  const port = (await readFile(join(service.data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[3];
-  return `postgres://bordereau:${password}@127.0.0.1:${port}/bordereau`;
 }
 
 /** Peak resident memory of a process in MB, as the kernel counted it. */
@@ -59,7 +53,7 @@ const service = await Service.create({
 });
 try {
   const { http } = await service.start();
-  const url = await databaseUrl(service);
+  const url = await service.databaseUrl();
   say(
     `${cpus()[0]?.model.trim()} x ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${execFileSync('uname', ['-sr'], { encoding: 'utf8' }).trim()}`,
   );
@@ -96,9 +90,6 @@ try {
   }
   say(
     `Peak resident memory of the Node process: ${(await peakMemory(service.pid)).toFixed(0)} MB (aim: below 300)`,
-  );
-  say(
-    `Files on disk afterwards: ${(await stat(service.pathTo('out'))).isDirectory() ? (await service.answers()).length : 0} answers`,
   );
 } finally {
   await service.remove();

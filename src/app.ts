@@ -124,7 +124,7 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Starts the service with these roles; `prepare` runs before any of them, with the office open. */
+/** Starts the service with these roles; `prepare` runs once the office is open and nothing can fail by its settings. */
 export async function startApp(
   config: Config,
   roles: readonly Role[],
@@ -138,10 +138,11 @@ export async function startApp(
       await step().catch((error: unknown) => logger.warn('stopping', { error }));
   };
   try {
-    await prepare(office);
     stops.push(watchEmbedded(office));
     const health = roles.includes('web') ? createOfficeHealth(office) : undefined;
     const http = health === undefined ? undefined : await startWeb(office, health, stops);
+    // After the door that may be taken: a password that is shown once must not be shown by a start that fails.
+    await prepare(office);
     if (roles.includes('worker')) {
       const workers = startBatchWorkers(office);
       stops.push(() => workers.close(STOP_DEADLINE));

@@ -79,7 +79,8 @@ class CsvTable {
     }
     yield* this.blanks.tell();
     if (found === expected) yield this.records.makeRecord(cells, { line, mappings: columns.mappings });
-    else yield this.records.makeMisfit(cells, line, { expected, found });
+    // All of its cells, also those beyond: in an answer that comes back twice none may have got lost on the way.
+    else yield this.records.makeMisfit(row.cells, line, { expected, found });
   }
 
   makeHead(): Head {

@@ -10,6 +10,9 @@ import type { Read, Totals } from './request.js';
 import { StopReading } from './stop-reading.js';
 import { type Line, readLines } from './text-lines.js';
 
+/** Bytes: the first line of an answer of ours tells up to a thousand findings, and may be dropped again. */
+const ANSWER_LINE = 2 * 1024 * 1024;
+
 /**
  * Reads NDJSON: the header on the first line, a record on each further line.
  *
@@ -18,7 +21,11 @@ import { type Line, readLines } from './text-lines.js';
 export async function* readNdjson(ndjson: FormatText, limits: Limits): AsyncGenerator<Iterable<Read>> {
   const { firstLine, text } = ndjson;
   const request = new NdjsonRequest(ndjson, limits);
-  const lines = readLines(text, { firstLine, lineBytes: limits.recordBytes });
+  const lines = readLines(text, {
+    firstLine,
+    lineBytes: limits.recordBytes,
+    firstLineBytes: Math.max(limits.recordBytes, ANSWER_LINE),
+  });
   for await (const portion of lines) yield request.read(portion);
   yield request.end();
 }
@@ -84,7 +91,8 @@ class NdjsonRequest {
   /** @throws StopReading FILE_SYNTAX */
   private readValue({ text, line }: Line): ValueBuilder {
     const rules = { depth: this.limits.jsonDepth, stringBytes: this.limits.cellBytes };
-    const value = new ValueBuilder(this.headCame ? { ...rules, ignoredKey: 'result' } : rules);
+    // `result` is what our answers add, to the header as to each record: an answer may be dropped again.
+    const value = new ValueBuilder({ ...rules, ignoredKey: 'result' });
     this.value = value;
     const bytes = Buffer.from(`${text}\n`);
     const start = this.tokens.written;

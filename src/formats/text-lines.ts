@@ -11,6 +11,8 @@ export interface LineOptions {
   readonly firstLine: number;
   /** What one line may be at most, in bytes of UTF-8. */
   readonly lineBytes: number;
+  /** The same for the first line. */
+  readonly firstLineBytes: number;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface LineOptions {
  */
 export async function* readLines(
   text: AsyncIterable<string>,
-  { firstLine, lineBytes }: LineOptions,
+  { firstLine, lineBytes, firstLineBytes }: LineOptions,
 ): AsyncGenerator<Iterable<Line>> {
   let line = firstLine;
   let rest = '';
@@ -35,9 +37,10 @@ export async function* readLines(
   }
 
   const refuseSize = (each: string) => {
+    const limit = line === firstLine ? firstLineBytes : lineBytes;
     // A character is at most three bytes of UTF-8 for each of its UTF-16 units.
-    if (each.length * 3 <= lineBytes || Buffer.byteLength(each) <= lineBytes) return;
-    throw new StopReading({ code: 'RECORD_TOO_LARGE', line, params: { limit: lineBytes, what: 'record' } });
+    if (each.length * 3 <= limit || Buffer.byteLength(each) <= limit) return;
+    throw new StopReading({ code: 'RECORD_TOO_LARGE', line, params: { limit, what: 'record' } });
   };
 
   for await (const piece of text) {

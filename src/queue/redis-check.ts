@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 export class RedisSetupError extends Error {
   readonly retryable = false;
   constructor(
-    readonly code: 'REDIS_UNREACHABLE' | 'REDIS_EVICTS' | 'REDIS_TOO_OLD',
+    readonly code: 'REDIS_UNREACHABLE' | 'REDIS_REFUSES' | 'REDIS_EVICTS' | 'REDIS_TOO_OLD',
     message: string,
     options?: ErrorOptions,
   ) {
@@ -14,6 +14,23 @@ export class RedisSetupError extends Error {
 function isOldVersion(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major < 6 || (major === 6 && minor < 2);
+}
+
+/** Redis has no error codes but the first word of its answers: https://redis.io/docs/latest/develop/reference/protocol-spec/ */
+function explain(error: Error): RedisSetupError {
+  const { message } = error instanceof AggregateError ? (error.errors[0] as Error) : error;
+  const refused = /^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR invalid password)/.test(message);
+  return refused
+    ? new RedisSetupError(
+        'REDIS_REFUSES',
+        `Redis at REDIS_URL refuses us: ${message.replace(/\.$/, '')}: correct the user or password in REDIS_URL`,
+        { cause: error },
+      )
+    : new RedisSetupError(
+        'REDIS_UNREACHABLE',
+        `Redis at REDIS_URL does not answer: ${message}: start it, or correct REDIS_URL`,
+        { cause: error },
+      );
 }
 
 /**
@@ -43,10 +60,7 @@ export async function checkRedis(redisUrl: string): Promise<void> {
     }
   } catch (error) {
     if (error instanceof RedisSetupError) throw error;
-    const why = (reason ?? (error as Error)).message;
-    throw new RedisSetupError('REDIS_UNREACHABLE', `Redis at REDIS_URL does not answer: ${why}`, {
-      cause: error,
-    });
+    throw explain(reason ?? (error as Error));
   } finally {
     redis.disconnect();
   }

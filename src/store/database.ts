@@ -51,6 +51,23 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   }
 }
 
+/** What to do, by SQLSTATE; everything else counts as out of reach. */
+const REMEDIES: Readonly<Record<string, readonly [says: string, remedy: string]>> = {
+  '28P01': ['refuses us', 'correct the user or password in DATABASE_URL'],
+  '28000': ['refuses us', 'correct the user or password in DATABASE_URL, or allow it in pg_hba.conf'],
+  '3D000': ['answers', 'create it, or correct DATABASE_URL'],
+  '53300': ['refuses us', 'close other connections, or raise its max_connections'],
+};
+
+function explainDatabase(error: unknown): StartError {
+  const first = (error instanceof AggregateError ? error.errors[0] : error) as Error & { code?: string };
+  const [says, remedy] = REMEDIES[first.code ?? ''] ?? [
+    'does not answer',
+    'start it, or correct DATABASE_URL',
+  ];
+  return new StartError(`PostgreSQL at DATABASE_URL ${says}: ${first.message}: ${remedy}`, { cause: error });
+}
+
 /** Oldest PostgreSQL that we are tested with. */
 const MINIMUM_VERSION = 15;
 
@@ -63,9 +80,7 @@ export async function checkDatabase(pool: Pool): Promise<void> {
     );
     version = Math.floor(Number(rows[0]?.version) / 10_000);
   } catch (error) {
-    const why =
-      error instanceof AggregateError ? (error.errors[0] as Error).message : (error as Error).message;
-    throw new StartError(`PostgreSQL at DATABASE_URL does not answer: ${why}`, { cause: error });
+    throw explainDatabase(error);
   }
   if (version < MINIMUM_VERSION) {
     throw new StartError(`PostgreSQL ${version} is too old: ${MINIMUM_VERSION} or newer is needed`);

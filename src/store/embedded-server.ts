@@ -78,9 +78,17 @@ async function runAs(account: Account | undefined, program: string, args: readon
   try {
     await run(command, rest, { ...drop, cwd: '/', env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 1 << 22 });
   } catch (error) {
-    const output = (error as { stderr?: string; stdout?: string }).stderr?.trim().split('\n').at(-1) ?? '';
-    throw new EmbeddedServerError(`the embedded PostgreSQL: ${output}`, { cause: error });
+    const { stderr = '', message } = error as { stderr?: string; message: string };
+    throw new EmbeddedServerError(explain(stderr.trim() || message), { cause: error });
   }
+}
+
+/** One sentence from what the programs print: initdb and pg_ctl go on talking after the line that says why. */
+function explain(output: string): string {
+  const lines = output.split('\n').map((line) => line.trim());
+  const why = lines.findLast((line) => /\b(error|FATAL|PANIC)\b/.test(line)) ?? lines.at(-1) ?? '';
+  const help = /No space left on device/.test(output) ? ': make room, or set BORDEREAU_DATA to another disk' : '';
+  return `the embedded PostgreSQL does not start: ${why}${help}`;
 }
 
 async function initialise(
@@ -119,12 +127,23 @@ async function findRunning(directory: string): Promise<Running | undefined> {
     const lines = (await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n');
     const pid = Number(lines[0]);
     // After a reboot the number may belong to another program; where /proc tells, ask it.
-    const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => undefined);
-    if (name !== undefined ? name.trim() !== 'postgres' : !isAlive(pid)) return undefined;
+    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => undefined);
+    if (status === undefined ? !isAlive(pid) : !/^Name:\s*postgres$/m.test(status)) return undefined;
+    if (status !== undefined && isDead(status)) {
+      // Nobody fetches its exit code (in a container without an init process): PostgreSQL would take the lock file
+      // of this dead process for that of a running one, and never start again.
+      await rm(join(directory, 'postmaster.pid'), { force: true });
+      return undefined;
+    }
     return { pid, port: Number(lines[3]) };
   } catch {
     return undefined;
   }
+}
+
+/** Whether a process has ended but is still listed: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+function isDead(status: string): boolean {
+  return /^State:\s*[ZX]/m.test(status);
 }
 
 function isAlive(pid: number): boolean {
@@ -229,12 +248,19 @@ async function ensureRunning(
   } catch (error) {
     // Another process may have started it in the same moment.
     const other = await findRunning(directory);
-    if (other === undefined) throw error;
+    if (other === undefined) throw await explainFromLog(directory, error);
   }
   const started = await findRunning(directory);
   if (started === undefined)
     throw new EmbeddedServerError('the embedded PostgreSQL stopped right after its start');
   return started.port;
+}
+
+/** pg_ctl only says that it could not start the server; the server says why in its log. */
+async function explainFromLog(directory: string, error: unknown): Promise<unknown> {
+  const log = await readFile(join(directory, 'start.log'), 'utf8').catch(() => '');
+  const why = log.split('\n').findLast((line) => /\b(FATAL|PANIC):/.test(line));
+  return why === undefined ? error : new EmbeddedServerError(explain(why.trim()), { cause: error });
 }
 
 async function stopUnlessUsed(

@@ -50,16 +50,15 @@ export async function cancelStaged(
   client: PoolClient,
   batch: { id: BatchId; shopId: ShopId; mode: Mode },
 ): Promise<number> {
-  // Look-ups, as in staged-checks: what the file asks for is few against all orders.
-  await client.query('SET LOCAL enable_hashjoin = off');
-  await client.query('SET LOCAL enable_mergejoin = off');
   const { rowCount } = await client.query(
-    `WITH wanted AS (
+    `WITH wanted AS MATERIALIZED (
        SELECT o.id, s.record
          FROM staged_records s
-         JOIN orders o ON o.shop_id = $2 AND o.mode = $3 AND o.reference = s.reference
-         LEFT JOIN batches b ON b.id = o.batch_id
-        WHERE s.batch_id = $1 AND s.action = 'CANCEL' AND (o.batch_id IS NULL OR b.state = 'ACCEPTED')
+        CROSS JOIN LATERAL (
+                SELECT id FROM visible_orders
+                 WHERE shop_id = $2 AND mode = $3 AND reference = s.reference
+                 LIMIT 1) o
+        WHERE s.batch_id = $1 AND s.action = 'CANCEL'
      ),
      cancelled AS (
        UPDATE orders o SET status = 'CANCELLED'

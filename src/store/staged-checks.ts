@@ -29,22 +29,33 @@ async function* pageConflicts(
   }
 }
 
+/**
+ * The staged rows are too new for statistics, and a plan guessed without them may compare every order with every
+ * staged row. LATERAL with LIMIT leaves one direction, and without sequential scans each step of it is a look-up in
+ * the index of references, which stays as fast when the orders have become millions.
+ */
+async function planLookUps(client: PoolClient): Promise<void> {
+  await client.query('SET LOCAL enable_seqscan = off');
+  await client.query('SET LOCAL enable_bitmapscan = off');
+}
+
 /** Staged payments whose reference an order has already, whatever its status. */
 export async function* findTakenReferences(
   client: PoolClient,
   batch: { id: BatchId; shopId: ShopId; mode: Mode },
 ): AsyncGenerator<Conflict> {
-  // The staged rows are too new for statistics; a hash over all orders would grow with the years, look-ups do not.
-  await client.query('SET LOCAL enable_hashjoin = off');
-  await client.query('SET LOCAL enable_mergejoin = off');
+  await planLookUps(client);
   yield* pageConflicts(
     client,
     `SELECT s.record, s.line, s.reference, b.number AS batch_number, o.status
        FROM staged_records s
-       JOIN orders o ON o.shop_id = $2 AND o.mode = $3 AND o.reference = s.reference
+      CROSS JOIN LATERAL (
+              SELECT batch_id, status
+                FROM orders
+               WHERE shop_id = $2 AND mode = $3 AND reference = s.reference AND batch_id IS DISTINCT FROM $1
+               LIMIT 1) o
        LEFT JOIN batches b ON b.id = o.batch_id
       WHERE s.batch_id = $1 AND s.action = 'PAYMENT' AND s.record > $4
-        AND o.batch_id IS DISTINCT FROM $1
       ORDER BY s.record
       LIMIT $5`,
     [batch.id, batch.shopId, batch.mode],
@@ -56,11 +67,16 @@ export async function* findUncancellable(
   client: PoolClient,
   batch: { id: BatchId; shopId: ShopId; mode: Mode },
 ): AsyncGenerator<Conflict> {
+  await planLookUps(client);
   yield* pageConflicts(
     client,
     `SELECT s.record, s.line, s.reference, o.batch_number, o.status
        FROM staged_records s
-       LEFT JOIN visible_orders o ON o.shop_id = $2 AND o.mode = $3 AND o.reference = s.reference
+       LEFT JOIN LATERAL (
+              SELECT batch_number, status
+                FROM visible_orders
+               WHERE shop_id = $2 AND mode = $3 AND reference = s.reference
+               LIMIT 1) o ON true
       WHERE s.batch_id = $1 AND s.action = 'CANCEL' AND s.record > $4
         AND o.status IS DISTINCT FROM 'WAITING'
       ORDER BY s.record

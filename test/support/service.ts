@@ -39,6 +39,13 @@ export class Service {
     return this.child?.pid ?? 0;
   }
 
+  /** The embedded database, which goes on running when the service is killed. */
+  async databaseUrl(): Promise<string> {
+    const password = (await readFile(join(this.data, 'postgres-password'), 'utf8')).trim();
+    const port = (await readFile(join(this.data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[3];
+    return `postgres://bordereau:${password}@127.0.0.1:${port}/bordereau`;
+  }
+
   get data(): string {
     return join(this.directory, 'data');
   }

@@ -31,7 +31,7 @@ describe('csv-spectrum: every file is read as its JSON says', () => {
   it(`${lenient} is refused, with line and column`, async () => {
     const { findings } = await readAnyCsv(fixture(`csv-spectrum/${lenient}`), { delimiter: ',' });
     expect(findings).toEqual([
-      { code: 'FILE_SYNTAX', line: 2, column: 21, params: { problem: 'quoteInCell' } },
+      { code: 'FILE_SYNTAX', line: 2, column: 22, params: { problem: 'quoteInCell' } },
     ]);
   });
 });

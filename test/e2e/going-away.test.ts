@@ -1,0 +1,157 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startEmbeddedServer } from '../../src/store/embedded-server.js';
+import { expectConservation, makeRequest, type Sent } from '../support/conservation.js';
+import { hasRedis, startRedis } from '../support/redis.js';
+import { Service } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const ends: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+interface LogLine {
+  readonly level: string;
+  readonly message: string;
+}
+
+function logOf(service: Service): LogLine[] {
+  return service.stderr
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as LogLine);
+}
+
+/** How often each thing was said at a level that an operator sees. */
+function complaints(service: Service): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { level, message } of logOf(service)) {
+    if (level === 'warn' || level === 'error') counts[message] = (counts[message] ?? 0) + 1;
+  }
+  return counts;
+}
+
+async function statusOf(http: string, path: string): Promise<number> {
+  return (await fetch(`${http}${path}`)).status;
+}
+
+async function dropAll(service: Service, files: readonly Sent[]): Promise<void> {
+  for (const { stem, content } of files) await service.drop(`${stem}.csv`, content);
+}
+
+async function allAnswered(service: Service, files: readonly Sent[]): Promise<void> {
+  for (const { stem } of files) await service.answerTo(stem, 60_000);
+  await until('the last file is cleared away', async () => {
+    const left = await Promise.all(
+      [join(service.data, 'spool'), service.pathTo('.claimed')].map(async (path) => readNames(path)),
+    );
+    return left.flat().length === 0;
+  });
+}
+
+async function readNames(path: string): Promise<string[]> {
+  const { readdir } = await import('node:fs/promises');
+  return readdir(path);
+}
+
+/** While something is away: alive, not ready, and what is dropped waits. */
+async function expectWaiting(service: Service, http: string, files: readonly Sent[]): Promise<void> {
+  await until('not ready', async () => (await statusOf(http, '/readyz')) === 503);
+  await dropAll(service, files);
+  // Three rounds of looking, recovering and health checks: whoever complains at each of them is heard here.
+  const end = Date.now() + 5_000;
+  await until('the time is over', async () => {
+    expect(await statusOf(http, '/healthz')).toBe(200);
+    expect(await statusOf(http, '/readyz')).toBe(503);
+    return Date.now() > end;
+  });
+  for (const { stem } of files) expect(await service.finalAnswers(stem)).toEqual([]);
+}
+
+const requests = (name: string) => [1, 2, 3].map((number) => makeRequest(`${name}${number}`, 40 * number));
+
+describe('the embedded PostgreSQL', () => {
+  let service: Service;
+  beforeEach(async () => {
+    service = await Service.create();
+    ends.push(() => service.remove());
+  });
+
+  test('killed under the running service it is brought back, and files dropped meanwhile are answered', async () => {
+    const { http } = await service.start();
+    const pid = service.pid;
+    const before = requests('before');
+    const meanwhile = requests('meanwhile');
+    await dropAll(service, before);
+    await allAnswered(service, before);
+    const lock = await readFile(join(service.data, 'postgres', 'postmaster.pid'), 'utf8');
+    process.kill(Number(lock.split('\n')[0]), 'SIGKILL');
+    await dropAll(service, meanwhile);
+    await allAnswered(service, meanwhile);
+    await until('ready again', async () => (await statusOf(http, '/readyz')) === 200);
+    expect(service.pid).toBe(pid);
+    await expectConservation(service, [...before, ...meanwhile], await service.databaseUrl());
+    console.log(complaints(service));
+  });
+});
+
+describe('a PostgreSQL of its own', () => {
+  test('stopped for some seconds it is waited for, said once, and files dropped meanwhile are answered once', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'bordereau-away-'));
+    ends.push(() => rm(directory, { recursive: true, force: true }));
+    const server = await startEmbeddedServer(directory);
+    ends.push(() => server.stop());
+    const service = await Service.create({ env: { DATABASE_URL: server.url } });
+    ends.push(() => service.remove());
+    const { http } = await service.start();
+    const before = requests('before');
+    const meanwhile = requests('meanwhile');
+    await dropAll(service, before);
+    await allAnswered(service, before);
+    expect(await statusOf(http, '/readyz')).toBe(200);
+
+    const lock = await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8');
+    process.kill(Number(lock.split('\n')[0]), 'SIGINT');
+    await until('the server is gone', async () => !(await server.isRunning()));
+    await expectWaiting(service, http, meanwhile);
+    console.log(service.stderr);
+    await server.restart();
+
+    await until('ready again', async () => (await statusOf(http, '/readyz')) === 200);
+    await allAnswered(service, meanwhile);
+    console.log(complaints(service));
+    await expectConservation(service, [...before, ...meanwhile], server.url);
+  });
+});
+
+describe.runIf(hasRedis)('a Redis', () => {
+  const kinds = [
+    { name: 'that keeps its jobs', options: ['--appendonly', 'yes', '--appendfsync', 'always'] },
+    { name: 'that comes back empty', options: [] },
+  ];
+  test.each(kinds)('$name: killed for some seconds it is waited for', async ({ options }) => {
+    const redis = await startRedis(options);
+    ends.push(() => redis.stop());
+    const service = await Service.create({ env: { REDIS_URL: redis.url } });
+    ends.push(() => service.remove());
+    const { http } = await service.start();
+    const before = requests('before');
+    const meanwhile = requests('meanwhile');
+    await dropAll(service, before);
+    await allAnswered(service, before);
+
+    await redis.kill();
+    await expectWaiting(service, http, meanwhile);
+    console.log(service.stderr);
+    await redis.startAgain();
+
+    await until('ready again', async () => (await statusOf(http, '/readyz')) === 200);
+    await allAnswered(service, meanwhile);
+    await expectConservation(service, [...before, ...meanwhile], await service.databaseUrl());
+    console.log(complaints(service));
+  });
+});
