@@ -8,6 +8,7 @@ import { Exchange, LocalDelivery, ShopTree } from './exchange/index.js';
 import { createHealth, type Health } from './ops/health.js';
 import type { Logger } from './ops/logging.js';
 import { createMetrics } from './ops/metrics.js';
+import { Outage } from './ops/outage.js';
 import { verifyPassword } from './ops/password.js';
 import { explainDirectory } from './ops/start-error.js';
 import { paymentAddress } from './orders/index.js';
@@ -70,7 +71,8 @@ export async function openOffice(config: Config, logger: Logger): Promise<Office
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
   const pool = openDatabase({
     url: databaseUrl,
-    onError: (error) => logger.warn('a connection to the database broke', { error }),
+    // The pool replaces it; whoever needs the database and does not get it says so.
+    onError: (error) => logger.debug('a connection to the database broke', { error }),
   });
   try {
     await checkDatabase(pool);
@@ -218,8 +220,16 @@ async function startRecovery({ context, config, logger }: Office): Promise<() =>
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
+  const outage = new Outage(logger, {
+    level: 'warn',
+    begins: 'recovery not possible now: the database or the queue is out of reach',
+    ends: 'recovery possible again',
+  });
   const run = async () => {
-    await recover(context).catch((error: unknown) => logger.warn('recovery not possible now', { error }));
+    await recover(context).then(
+      () => outage.end(),
+      (error: unknown) => outage.begin(error),
+    );
     if (!stopped) timer = setTimeout(() => (running = run()), config.exchange.recovery * 1000);
   };
   running = run();
@@ -234,14 +244,26 @@ async function startRecovery({ context, config, logger }: Office): Promise<() =>
 /** An embedded server that somebody killed is ours to start again; others wait for theirs. */
 function watchEmbedded({ embedded, logger }: Office): () => Promise<void> {
   if (embedded === undefined) return async () => undefined;
-  let checking: Promise<void> = Promise.resolve();
+  const gone = new Outage(logger, {
+    begins: 'the embedded PostgreSQL is gone: starting it again',
+    ends: 'the embedded PostgreSQL runs again',
+  });
+  const failing = new Outage(logger, {
+    begins: 'the embedded PostgreSQL cannot be started now',
+    ends: 'the embedded PostgreSQL could be started',
+  });
+  let checking: Promise<void> | undefined;
+  const check = async () => {
+    if (await embedded.isRunning()) return gone.end();
+    gone.begin(undefined);
+    await embedded.restart().then(
+      () => failing.end(),
+      (error: unknown) => failing.begin(error),
+    );
+  };
   const timer = setInterval(() => {
-    checking = checking.then(async () => {
-      if (await embedded.isRunning()) return;
-      logger.error('the embedded PostgreSQL is gone: starting it again');
-      await embedded
-        .restart()
-        .catch((error: unknown) => logger.error('the embedded PostgreSQL did not start', { error }));
+    checking ??= check().finally(() => {
+      checking = undefined;
     });
   }, WATCH_EMBEDDED);
   return async () => {

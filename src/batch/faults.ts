@@ -26,7 +26,9 @@ const PASSING_FILE_ERRORS = new Set([
 /** Whether the surroundings were at fault, not the batch: then it waits, however long. */
 export function isPassing(error: unknown): boolean {
   const { code } = error as { code?: string };
-  return isAway(error) || (typeof code === 'string' && PASSING_FILE_ERRORS.has(code));
+  return (
+    isAway(error) || code === 'QUEUE_AWAY' || (typeof code === 'string' && PASSING_FILE_ERRORS.has(code))
+  );
 }
 
 /**

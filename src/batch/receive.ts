@@ -27,7 +27,11 @@ export interface Arrival {
  */
 export async function receiveFile(context: BatchContext, arrival: Arrival): Promise<BatchRow | undefined> {
   const batch = await context.metrics.timeStage('receive', () => takeIn(context, arrival));
-  if (batch !== undefined) await beginNext(context, arrival.line);
+  // The database has the file: a queue that is away delays it until recovery, and that is recovery's to tell.
+  if (batch !== undefined)
+    await beginNext(context, arrival.line).catch((error: unknown) =>
+      context.logger.debug('queue', { error }),
+    );
   return batch;
 }
 

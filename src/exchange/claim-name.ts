@@ -1,28 +1,59 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { DROPS, type Drop } from '../words.js';
 import type { ClaimedFile } from './mailbox.js';
 
-/** The longest request name that we keep, in bytes of UTF-8; file systems end at 255 and a claim adds to it. */
+/** The longest request name that is good, in bytes; file systems end at 255 and a claim adds to it. */
 const MAX_BYTES = 200;
 
-/** `<claim id>.<drop>.<name>`: tells after a crash what was claimed from where. */
-export function claimNameOf({ claimId, drop, fileName }: ClaimedFile): string {
-  return `${claimId}.${drop}.${fileName}`;
+/** What is wrong with a name: it is too long, or holds control characters or separators. */
+export const NAME_FAULTS = ['length', 'characters'] as const;
+export type NameFault = (typeof NAME_FAULTS)[number];
+
+/**
+ * `<claim id>.<drop>.<name>`: tells after a crash what was claimed from where. Of a name that was not good only what
+ * can be kept is left, so its fault is told beside the drop: `<claim id>.in+length.<name>`.
+ */
+export function claimNameOf({ claimId, drop, nameFault, fileName }: ClaimedFile): string {
+  return `${claimId}.${drop}${nameFault === undefined ? '' : `+${nameFault}`}.${fileName}`;
 }
 
-export function newClaim(drop: Drop, fileName: string): ClaimedFile {
-  return { claimId: randomUUID(), drop, fileName };
+export function newClaim(file: Omit<ClaimedFile, 'claimId'>): ClaimedFile {
+  const { drop, fileName, nameFault } = file;
+  return { claimId: newClaimId(), drop, fileName, ...(nameFault === undefined ? {} : { nameFault }) };
+}
+
+let lastTime = 0;
+let sequence = 0;
+
+/**
+ * A UUID that sorts by the time of its making (version 7, RFC 9562): claims that could not be received at once are
+ * received in the order in which they were made.
+ */
+export function newClaimId(): string {
+  const now = Math.max(Date.now(), lastTime);
+  sequence = now === lastTime ? sequence + 1 : 0;
+  if (sequence > 0xfff) {
+    lastTime = now + 1;
+    sequence = 0;
+  } else lastTime = now;
+  const time = lastTime.toString(16).padStart(12, '0');
+  const random = randomBytes(8);
+  random[0] = 0x80 | ((random[0] ?? 0) & 0x3f);
+  const tail = random.toString('hex');
+  const counter = sequence.toString(16).padStart(3, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${counter}-${tail.slice(0, 4)}-${tail.slice(4)}`;
 }
 
 const CLAIM = new RegExp(
-  `^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.(${DROPS.join('|')})\\.(.+)$`,
+  `^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.(${DROPS.join('|')})(?:\\+(${NAME_FAULTS.join('|')}))?\\.(.+)$`,
   's',
 );
 
 export function parseClaimName(name: string): ClaimedFile | undefined {
-  const [, claimId, drop, fileName] = CLAIM.exec(name) ?? [];
+  const [, claimId, drop, fault, fileName] = CLAIM.exec(name) ?? [];
   if (claimId === undefined || drop === undefined || fileName === undefined) return undefined;
-  return { claimId, drop: drop as Drop, fileName };
+  const nameFault = NAME_FAULTS.find((known) => known === fault);
+  return { claimId, drop: drop as Drop, fileName, ...(nameFault === undefined ? {} : { nameFault }) };
 }
 
 /**
@@ -31,7 +62,7 @@ export function parseClaimName(name: string): ClaimedFile | undefined {
  * file lying.
  */
 export function keptName(rawName: Buffer): string {
-  const text = rawName.toString('utf8').replace(/[\u0000-\u001f\u007f-\u009f/\\]/g, '_');
+  const text = replaceForbidden(rawName.toString('utf8'));
   if (Buffer.byteLength(text) <= MAX_BYTES) return text;
   const dot = text.lastIndexOf('.');
   const extension = dot > 0 && Buffer.byteLength(text.slice(dot)) <= 16 ? text.slice(dot) : '';
@@ -42,4 +73,15 @@ export function keptName(rawName: Buffer): string {
     stem = characters.join('');
   }
   return `${stem}${extension}`;
+}
+
+/** What is wrong with a name; bytes that are no UTF-8 are no fault, old systems write names in Latin 1. */
+export function nameFaultOf(rawName: Buffer): NameFault | undefined {
+  if (rawName.length > MAX_BYTES) return 'length';
+  const text = rawName.toString('utf8');
+  return replaceForbidden(text) === text ? undefined : 'characters';
+}
+
+function replaceForbidden(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f/\\]/g, '_');
 }

@@ -1,7 +1,10 @@
 import type { Logger } from 'winston';
 import { type BatchContext, type Line, receiveFile } from '../batch/index.js';
-import { findBatchByClaim } from '../store/batches.js';
-import { withClaimLock } from '../store/claim-lock.js';
+import { Outage } from '../ops/outage.js';
+import { findBatchByClaim, readClaims } from '../store/batches.js';
+import { isDatabaseAway } from '../store/faults.js';
+import { withLineLock } from '../store/line-lock.js';
+import { keptName } from './claim-name.js';
 import type { ClaimedFile, Mailbox, SeenFile } from './mailbox.js';
 import { isMarker, markerOf } from './marker.js';
 import { saysNotYet } from './not-yet.js';
@@ -13,6 +16,9 @@ export interface Readiness {
   readonly doneFile: string | undefined;
 }
 
+/** Milliseconds after which to look again when another process takes in this line's files. */
+const TAKEN = 500;
+
 /**
  * Watches one shop in one mode:
  *
@@ -20,11 +26,15 @@ export interface Readiness {
  *                         |--changed meanwhile--> put back --> seen
  *                         `--process died--> found again among the claims --> received
  *
- * One pass looks once at everything; passes of one line never overlap, so that files keep their order.
+ * One pass looks once at everything; passes of one line never overlap, here or in another process, so that files
+ * keep their order.
  */
 export class LineWatch {
   private readonly stillness = new Stillness();
   private passing: Promise<number> | undefined;
+  private following: Promise<number> | undefined;
+  /** Files that could not be taken in, by claim id or path: told once each. */
+  private readonly troubles = new Map<string, Outage>();
 
   constructor(
     private readonly context: BatchContext,
@@ -38,11 +48,19 @@ export class LineWatch {
 
   /**
    * Looks at everything once; resolves with the milliseconds after which a file could be complete (Infinity: none
-   * waits). A call during a pass waits for that pass and then looks again, because the pass may have looked before
-   * what the caller knows of happened.
+   * waits). A call during a pass shares the one that follows it, because the pass may have looked before what the
+   * caller knows of happened.
    */
   async pass(readiness: Readiness): Promise<number> {
-    while (this.passing !== undefined) await this.passing.catch(() => undefined);
+    if (this.passing !== undefined) {
+      this.following ??= this.passing
+        .catch(() => undefined)
+        .then(() => {
+          this.following = undefined;
+          return this.pass(readiness);
+        });
+      return this.following;
+    }
     this.passing = this.lookOnce(readiness);
     try {
       return await this.passing;
@@ -52,46 +70,92 @@ export class LineWatch {
   }
 
   private async lookOnce(readiness: Readiness): Promise<number> {
-    for (const claim of await this.mailbox.listClaimed()) await this.receiveAlone(claim);
     const seen = await this.mailbox.look();
-    const names = new Set(seen.map((file) => pathOf(file)));
-    this.stillness.keepOnly(names);
+    const paths = new Set(seen.map((file) => pathOf(file.drop, file.rawName)));
+    this.stillness.keepOnly(paths);
+    const complete: SeenFile[] = [];
     let next = Number.POSITIVE_INFINITY;
     for (const file of seen) {
-      const wait = this.waitFor(file, names, readiness);
+      const wait = this.waitFor(file, paths, readiness);
       if (wait > 0) next = Math.min(next, wait);
-      else await this.take(file, readiness);
+      else complete.push(file);
     }
-    return next;
+    const claims = await this.mailbox.listClaimed();
+    this.forgetTroubles(paths, claims);
+    if (complete.length === 0 && !(await this.hasWork(claims))) return next;
+    const alone = await withLineLock(this.context.pool, this.line, async () => {
+      await this.receiveClaims();
+      for (const file of complete) await this.take(file, readiness);
+      return true;
+    });
+    return alone === undefined ? Math.min(next, TAKEN) : next;
   }
 
-  private waitFor(file: SeenFile, names: ReadonlySet<string>, readiness: Readiness): number {
-    if (saysNotYet(file.fileName)) return Number.POSITIVE_INFINITY;
+  private waitFor(file: SeenFile, paths: ReadonlySet<string>, readiness: Readiness): number {
+    const { drop, rawName, look } = file;
+    if (saysNotYet(rawName)) return Number.POSITIVE_INFINITY;
     const { doneFile, quietPeriod } = readiness;
     if (doneFile !== undefined) {
-      if (isMarker(doneFile, file.fileName)) return Number.POSITIVE_INFINITY;
-      const marker = `${file.drop}/${markerOf(doneFile, file.fileName)}`;
-      return names.has(marker) ? 0 : Number.POSITIVE_INFINITY;
+      if (isMarker(doneFile, rawName)) return Number.POSITIVE_INFINITY;
+      return paths.has(pathOf(drop, markerOf(doneFile, rawName))) ? 0 : Number.POSITIVE_INFINITY;
     }
-    return this.stillness.waitFor(pathOf(file), file.look, quietPeriod, Date.now());
+    return this.stillness.waitFor(pathOf(drop, rawName), look, quietPeriod, Date.now());
+  }
+
+  /** Whether a claim waits to be received or cleared away; those whose batch is on its way do not. */
+  private async hasWork(claims: readonly ClaimedFile[]): Promise<boolean> {
+    return claims.length > 0 && (await this.openClaims(claims)).length > 0;
+  }
+
+  private async openClaims(claims: readonly ClaimedFile[]): Promise<ClaimedFile[]> {
+    const ids = claims.map(({ claimId }) => claimId);
+    const known = await readClaims(this.context.pool, ids);
+    return claims.filter(({ claimId }) => known.get(claimId)?.answered !== false);
+  }
+
+  private async receiveClaims(): Promise<void> {
+    const claims = await this.mailbox.listClaimed();
+    if (claims.length === 0) return;
+    for (const claim of await this.openClaims(claims)) await this.receiveAlone(claim);
   }
 
   private async take(file: SeenFile, { doneFile }: Readiness): Promise<void> {
-    const claim = await this.mailbox.claim(file);
+    const { drop, rawName } = file;
+    const claim = await this.alone(pathOf(drop, rawName), keptName(rawName), () => this.mailbox.claim(file));
     // Vanished between look and claim, or taken by another worker: there is nothing to do and nothing is wrong.
     if (claim === undefined) return;
     await this.receiveAlone(claim);
-    if (doneFile !== undefined) await this.mailbox.removeMarker(file.drop, markerOf(doneFile, file.fileName));
+    if (doneFile !== undefined) await this.mailbox.removeMarker(drop, markerOf(doneFile, rawName));
   }
 
-  /** One file's trouble is its own: it stays claimed and is tried again with the next pass. */
   private async receiveAlone(claim: ClaimedFile): Promise<void> {
+    await this.alone(claim.claimId, claim.fileName, () => this.receive(claim));
+  }
+
+  /**
+   * One file's trouble is its own: it stays where it is and is tried again with the next pass. But without the
+   * database no file can be taken in; then none is claimed, and they keep the order in which they came.
+   */
+  private async alone<T>(key: string, file: string, work: () => Promise<T>): Promise<T | undefined> {
+    const fields = { shop: this.line.shopId, mode: this.line.mode, file };
     try {
-      await withClaimLock(this.context.pool, claim.claimId, () => this.receive(claim));
+      const result = await work();
+      this.troubles.get(key)?.end(fields);
+      this.troubles.delete(key);
+      return result;
     } catch (error) {
-      const { shopId, mode } = this.line;
-      this.logger.warn('file not received yet', { shop: shopId, mode, file: claim.fileName, error });
+      if (isDatabaseAway(error)) throw error;
+      const trouble = this.troubles.get(key) ?? new Outage(this.logger, NOT_RECEIVED);
+      this.troubles.set(key, trouble);
+      trouble.begin(error, fields);
+      return undefined;
     }
+  }
+
+  private forgetTroubles(paths: ReadonlySet<string>, claims: readonly ClaimedFile[]): void {
+    if (this.troubles.size === 0) return;
+    const ids = new Set(claims.map(({ claimId }) => claimId));
+    for (const key of this.troubles.keys()) if (!paths.has(key) && !ids.has(key)) this.troubles.delete(key);
   }
 
   private async receive(claim: ClaimedFile): Promise<void> {
@@ -121,6 +185,13 @@ export class LineWatch {
   }
 }
 
-function pathOf(file: SeenFile): string {
-  return `${file.drop}/${file.fileName}`;
+const NOT_RECEIVED = {
+  level: 'warn',
+  begins: 'file not received yet',
+  ends: 'file received after all',
+} as const;
+
+/** Latin 1 keeps every byte: two names that look the same as text are two files. */
+function pathOf(drop: string, rawName: Buffer): string {
+  return `${drop}/${rawName.toString('latin1')}`;
 }

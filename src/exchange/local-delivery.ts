@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, link, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { copyFile, link, lstat, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -17,7 +17,12 @@ export class LocalDelivery implements Delivery {
     const directory = this.tree.outDirectory(line);
     // Hidden and of our own making: never picked up by a merchant's program that fetches what it finds.
     const temporary = join(directory, `.${name}.writing`);
-    const out = createWriteStream(temporary, { flush: true });
+    // What a crash left, or a link that somebody put there: never written through.
+    await rm(temporary, { force: true });
+    // Opened before anything is written: a stream that cannot be opened would say so to nobody, and end the process.
+    const handle = await open(temporary, 'wx');
+    const out = handle.createWriteStream({ flush: true });
+    out.on('error', () => undefined);
     try {
       await write(out);
       await rename(temporary, join(directory, name));
@@ -75,7 +80,10 @@ async function placeWithoutOverwriting(source: string, target: string): Promise<
 /** Whether the name is taken by our own copy, from a run that a crash interrupted. */
 async function isSameCopy(source: string, target: string): Promise<boolean> {
   const size = (await stat(source)).size;
-  return (await stat(target)).size === size && holdsSameBytes(target, { size, sha256: await hashOf(source) });
+  const taken = await lstat(target);
+  return (
+    taken.isFile() && taken.size === size && holdsSameBytes(target, { size, sha256: await hashOf(source) })
+  );
 }
 
 async function copyWithoutOverwriting(source: string, target: string): Promise<boolean> {

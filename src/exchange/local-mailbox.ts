@@ -1,10 +1,10 @@
 import { createReadStream, type Stats } from 'node:fs';
-import { link, lstat, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { link, lstat, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Line, syncDirectory } from '../batch/index.js';
 import { DROPS, type Drop } from '../words.js';
-import { claimNameOf, keptName, newClaim, parseClaimName } from './claim-name.js';
+import { claimNameOf, keptName, nameFaultOf, newClaim, parseClaimName } from './claim-name.js';
 import type { ClaimedFile, Mailbox, SeenFile } from './mailbox.js';
 import type { ShopTree } from './shop-tree.js';
 import type { Look } from './stillness.js';
@@ -23,7 +23,7 @@ export class LocalMailbox implements Mailbox {
       for (const rawName of await readdir(directory, { encoding: 'buffer' })) {
         const stats = await lstatOrNothing(pathIn(directory, rawName));
         // Directories, links and devices are no request files; a link could lead anywhere.
-        if (stats?.isFile()) seen.push({ drop, rawName, fileName: keptName(rawName), look: lookOf(stats) });
+        if (stats?.isFile()) seen.push({ drop, rawName, look: lookOf(stats) });
       }
     }
     // The change time is the server's own clock and moves with the last write or rename: the nearest to an arrival.
@@ -31,7 +31,9 @@ export class LocalMailbox implements Mailbox {
   }
 
   async claim(file: SeenFile): Promise<ClaimedFile | undefined> {
-    const claim = newClaim(file.drop, file.fileName);
+    const nameFault = nameFaultOf(file.rawName);
+    const fileName = keptName(file.rawName);
+    const claim = newClaim({ drop: file.drop, fileName, ...(nameFault === undefined ? {} : { nameFault }) });
     const from = pathIn(this.tree.dropDirectory(this.line, file.drop), file.rawName);
     try {
       await rename(from, this.pathOf(claim));
@@ -44,12 +46,21 @@ export class LocalMailbox implements Mailbox {
 
   async listClaimed(): Promise<ClaimedFile[]> {
     const names = await readdir(this.tree.claimDirectory(this.line));
-    return names.map(parseClaimName).filter((claim) => claim !== undefined);
+    return names
+      .sort()
+      .map(parseClaimName)
+      .filter((claim) => claim !== undefined);
   }
 
   async lookAtClaim(claim: ClaimedFile): Promise<Look | undefined> {
     const stats = await lstatOrNothing(this.pathOf(claim));
-    return stats === undefined ? undefined : lookOf(stats);
+    // Between look and claim its owner may have put a link or a pipe in its place, which must never be opened.
+    if (!stats?.isFile()) return undefined;
+    if (stats.nlink > 1 && (await this.isBack(claim, stats.ino))) {
+      await unlink(this.pathOf(claim));
+      return undefined;
+    }
+    return lookOf(stats);
   }
 
   async open(claim: ClaimedFile): Promise<Readable> {
@@ -57,21 +68,38 @@ export class LocalMailbox implements Mailbox {
   }
 
   async putBack(claim: ClaimedFile): Promise<void> {
+    if (claim.nameFault === undefined && (await this.linkBack(claim))) return;
+    await rename(this.pathOf(claim), this.pathOf(newClaim(claim))).catch(ignoreMissing);
+  }
+
+  /** False when the name is taken by another file, or links cannot be made here. */
+  private async linkBack(claim: ClaimedFile): Promise<boolean> {
     const directory = this.tree.dropDirectory(this.line, claim.drop);
     try {
       // A link, not a rename: the merchant may have dropped another file of that name, which must not be lost.
       await link(this.pathOf(claim), join(directory, claim.fileName));
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EEXIST' || code === 'ENOENT') return;
-      throw error;
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return true;
+      if (code === 'EEXIST') {
+        const stats = await lstatOrNothing(this.pathOf(claim));
+        if (stats !== undefined && !(await this.isBack(claim, stats.ino))) return false;
+      } else if (['EPERM', 'ENOTSUP', 'EMLINK', 'ENOSYS'].includes(code)) return false;
+      else throw error;
     }
     await syncDirectory(directory);
-    await unlink(this.pathOf(claim));
+    await unlink(this.pathOf(claim)).catch(ignoreMissing);
+    return true;
   }
 
-  async removeMarker(drop: Drop, name: string): Promise<void> {
-    await rm(join(this.tree.dropDirectory(this.line, drop), name), { force: true });
+  /** Whether the claim lies in its drop directory, too: a process died while it put it back. */
+  private async isBack(claim: ClaimedFile, inode: number): Promise<boolean> {
+    const path = join(this.tree.dropDirectory(this.line, claim.drop), claim.fileName);
+    return (await lstatOrNothing(path))?.ino === inode;
+  }
+
+  async removeMarker(drop: Drop, rawName: Buffer): Promise<void> {
+    await unlink(pathIn(this.tree.dropDirectory(this.line, drop), rawName)).catch(ignoreMissing);
   }
 
   private pathOf(claim: ClaimedFile): string {
@@ -81,6 +109,10 @@ export class LocalMailbox implements Mailbox {
 
 function pathIn(directory: string, rawName: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${directory}/`), rawName]);
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 /** What a vanished file leaves is nothing, not an error: its owner may rename or remove it at any time. */

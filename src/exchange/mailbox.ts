@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Line } from '../batch/index.js';
 import type { Drop } from '../words.js';
+import type { NameFault } from './claim-name.js';
 import type { Look } from './stillness.js';
 
 /** A file in a drop directory, as a look at the directory shows it. */
@@ -8,16 +9,18 @@ export interface SeenFile {
   readonly drop: Drop;
   /** As the file system or server spells it; may be no valid text. */
   readonly rawName: Buffer;
-  /** The name as it is kept and answered: at most 200 bytes, control characters replaced. */
-  readonly fileName: string;
   readonly look: Look;
 }
 
 /** A file taken out of the drop directory, so that exactly one worker has it. */
 export interface ClaimedFile {
+  /** Sorts by the time of the claim. */
   readonly claimId: string;
   readonly drop: Drop;
+  /** The name as it is kept and answered: at most 200 bytes, control characters replaced. */
   readonly fileName: string;
+  /** What was wrong with the name that it was dropped under; absent when that one is kept as it was. */
+  readonly nameFault?: NameFault;
 }
 
 /**
@@ -30,12 +33,16 @@ export interface Mailbox {
   look(): Promise<SeenFile[]>;
   /** Takes the file by an atomic rename; undefined when it has vanished or somebody else took it. */
   claim(file: SeenFile): Promise<ClaimedFile | undefined>;
-  /** Claims that are still there: in hand now, or left by a process that died. */
+  /** Claims that are still there, in the order in which they were made: in hand, or left by a process that died. */
   listClaimed(): Promise<ClaimedFile[]>;
+  /** Undefined when the claim is no longer there, or is no regular file. */
   lookAtClaim(claim: ClaimedFile): Promise<Look | undefined>;
   open(claim: ClaimedFile): Promise<Readable>;
-  /** Puts the file back where it was dropped, unless that name is taken again; then it stays claimed. */
+  /**
+   * Puts the file back where it was dropped. When that name is taken again, or was one that is not kept as it was,
+   * the file is claimed anew instead: it never overwrites another one, and comes up again as a claim without a batch.
+   */
   putBack(claim: ClaimedFile): Promise<void>;
   /** Removes the marker of a file that was taken. */
-  removeMarker(drop: Drop, name: string): Promise<void>;
+  removeMarker(drop: Drop, rawName: Buffer): Promise<void>;
 }

@@ -19,8 +19,8 @@ const ENDINGS = [
 ];
 const INSIDE = ['.sftpgo-upload.'];
 
-export function saysNotYet(fileName: string): boolean {
-  const name = fileName.toLowerCase();
+export function saysNotYet(rawName: Buffer): boolean {
+  const name = rawName.toString('latin1').toLowerCase();
   return (
     BEGINNINGS.some((beginning) => name.startsWith(beginning)) ||
     ENDINGS.some((ending) => name.endsWith(ending)) ||

@@ -34,7 +34,7 @@ export class ShopTree {
     return (await stat(join(this.root, line.shopId, line.mode)).catch(() => undefined)) !== undefined;
   }
 
-  /** Makes the directories that are not there yet. */
+  /** Makes the directories that are not there yet: all that can be made, even when one of them cannot. */
   async prepare(line: Line): Promise<void> {
     const directories = [
       this.dropDirectory(line, 'in'),
@@ -42,7 +42,10 @@ export class ShopTree {
       this.outDirectory(line),
       this.archiveDirectory(line),
     ];
-    for (const directory of directories) await mkdir(directory, { recursive: true });
-    await mkdir(this.claimDirectory(line), { recursive: true, mode: 0o700 });
+    const made = await Promise.allSettled([
+      ...directories.map((directory) => mkdir(directory, { recursive: true })),
+      mkdir(this.claimDirectory(line), { recursive: true, mode: 0o700 }),
+    ]);
+    for (const { reason } of made.filter((result) => result.status === 'rejected')) throw reason;
   }
 }

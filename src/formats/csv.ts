@@ -79,8 +79,8 @@ class CsvTable {
     }
     yield* this.blanks.tell();
     if (found === expected) yield this.records.makeRecord(cells, { line, mappings: columns.mappings });
-    // All of its cells, also those beyond: in an answer that comes back twice none may have got lost on the way.
-    else yield this.records.makeMisfit(row.cells, line, { expected, found });
+    // A long row keeps all of its cells: in an answer that comes back twice none may have got lost on the way.
+    else yield this.records.makeMisfit(found > expected ? row.cells : cells, line, { expected, found });
   }
 
   makeHead(): Head {

@@ -1,8 +1,9 @@
 import type { Job, Queue } from 'bullmq';
-import { withDeadline } from '../ops/deadline.js';
+
 import type { BatchId } from '../words.js';
 import type { BackendParts } from './backend.js';
 import { JOB_NAMES, type JobData, type JobName, KEPT, priorityOf, RETRIES } from './jobs.js';
+import { reachQueue } from './queue-away.js';
 
 /** Milliseconds after which an add counts as failed; recovery makes the job again. */
 const ADD_DEADLINE = 10_000;
@@ -50,16 +51,16 @@ export function openQueues(parts: BackendParts, onError: (error: Error) => void)
   return {
     all: Object.values(queues),
     addValidate: (batchId, start) =>
-      withDeadline(
+      reachQueue(
         addOnce('validate', `validate-${batchId}-${start}`, { batchId }),
         ADD_DEADLINE,
         'queueing a batch',
       ),
     addAnswer: (batchId) =>
-      withDeadline(addOnce('answer', `answer-${batchId}`, { batchId }), ADD_DEADLINE, 'queueing an answer'),
+      reachQueue(addOnce('answer', `answer-${batchId}`, { batchId }), ADD_DEADLINE, 'queueing an answer'),
     addFlow: async (batchId, flow, chunks) => {
       const priority = priorityOf(chunks.length);
-      await withDeadline(
+      await reachQueue(
         flows.add({
           name: 'publish',
           queueName: 'publish',

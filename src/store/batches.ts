@@ -133,6 +133,18 @@ export async function findBatchByClaim(db: Db, claimId: string): Promise<BatchRo
   return rows[0];
 }
 
+/** Which of these claims have a batch, and whether it is answered; the others are not received yet. */
+export async function readClaims(
+  db: Db,
+  claimIds: readonly string[],
+): Promise<ReadonlyMap<string, { readonly answered: boolean }>> {
+  const { rows } = await db.query<{ claim_id: string; answered: boolean }>(
+    'SELECT claim_id, answered_at IS NOT NULL AS answered FROM batches WHERE claim_id = ANY ($1)',
+    [claimIds],
+  );
+  return new Map(rows.map(({ claim_id, answered }) => [claim_id, { answered }]));
+}
+
 /** The latest batches first. */
 export async function listBatches(
   db: Db,

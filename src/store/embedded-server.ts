@@ -87,7 +87,9 @@ async function runAs(account: Account | undefined, program: string, args: readon
 function explain(output: string): string {
   const lines = output.split('\n').map((line) => line.trim());
   const why = lines.findLast((line) => /\b(error|FATAL|PANIC)\b/.test(line)) ?? lines.at(-1) ?? '';
-  const help = /No space left on device/.test(output) ? ': make room, or set BORDEREAU_DATA to another disk' : '';
+  const help = /No space left on device/.test(output)
+    ? ': make room, or set BORDEREAU_DATA to another disk'
+    : '';
   return `the embedded PostgreSQL does not start: ${why}${help}`;
 }
 

@@ -41,6 +41,15 @@ export function isAway(error: unknown): boolean {
   return false;
 }
 
+/** Whether it was the database that was away, not a file: some codes are those of both. */
+export function isDatabaseAway(error: unknown): boolean {
+  const { syscall } = error as { syscall?: unknown };
+  return (
+    isAway(error) &&
+    (syscall === undefined || syscall === 'connect' || syscall === 'read' || syscall === 'write')
+  );
+}
+
 /** Whether a unique index or constraint of this name refused the row. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (codeOf(error) !== '23505') return false;

@@ -100,7 +100,9 @@ describe('what keeps the service from starting is told in one sentence, which sa
     const url = `postgres://bordereau:hush-hush@127.0.0.1:${port}/bordereau`;
     const sentence = await failToStart(await create({ env: { DATABASE_URL: url } }));
     expect(sentence).toContain(`127.0.0.1:${port}`);
-    expect(sentence).toMatch(/PostgreSQL at DATABASE_URL does not answer.*: start it, or correct DATABASE_URL/);
+    expect(sentence).toMatch(
+      /PostgreSQL at DATABASE_URL does not answer.*: start it, or correct DATABASE_URL/,
+    );
     expect(sentence).not.toContain('hush-hush');
   });
 
@@ -125,7 +127,9 @@ describe('what keeps the service from starting is told in one sentence, which sa
 
   test('a Redis that is not there', async () => {
     const port = await findFreePort();
-    const sentence = await failToStart(await create({ env: { REDIS_URL: `redis://:hush@127.0.0.1:${port}` } }));
+    const sentence = await failToStart(
+      await create({ env: { REDIS_URL: `redis://:hush@127.0.0.1:${port}` } }),
+    );
     expect(sentence).toMatch(/Redis at REDIS_URL does not answer.*: start it, or correct REDIS_URL$/);
     expect(sentence).toContain(`127.0.0.1:${port}`);
     expect(sentence).not.toContain('hush');
@@ -179,7 +183,11 @@ describe('wrong arguments end with exit code 2', () => {
     ['an unknown command', ['serve'], /unknown command 'serve'/],
     ['an unknown option', ['up', '--rolse', 'web'], /unknown option '--rolse'/],
     ['a missing argument', ['check'], /missing required argument 'file'/],
-    ['a missing argument of a command of a command', ['order', 'show', '12345678'], /missing required argument/],
+    [
+      'a missing argument of a command of a command',
+      ['order', 'show', '12345678'],
+      /missing required argument/,
+    ],
     ['no command', [], /Usage: bordereau/],
     ['a shop number that is none', ['check', 'x.csv', '--shop', '12'], /no shop number|no such file/],
   ];
@@ -203,7 +211,7 @@ describe('check tells a good file from a bad one by its exit code', () => {
     expect(good).toEqual({ code: 0, stdout: 'VALID    good.csv: 1 records, 100 EUR\n', stderr: '' });
     const bad = await service.run(['check', 'bad.csv']);
     expect(bad.code).toBe(1);
-    expect(bad.stdout).toMatch(/^AMOUNT_\w+.*\nINVALID  bad\.csv: 1 findings in 1 records\n$/);
+    expect(bad.stdout).toMatch(/^AMOUNT_\w+.*\nINVALID {2}bad\.csv: 1 findings in 1 records\n$/);
     expect(await service.run(['check', 'missing.csv'])).toEqual({
       code: 2,
       stdout: '',

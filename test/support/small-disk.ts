@@ -39,5 +39,7 @@ export const canMount = ((): boolean => {
 })();
 
 if (!canMount) {
-  process.stderr.write('Without root and the right to mount, tests of full and read-only disks are skipped.\n');
+  process.stderr.write(
+    'Without root and the right to mount, tests of full and read-only disks are skipped.\n',
+  );
 }
