@@ -24,7 +24,7 @@ import {
   type Workers,
 } from './queue/index.js';
 import { readOldestUnanswered } from './store/batches.js';
-import { checkDatabase, openDatabase } from './store/database.js';
+import { checkDatabase, isAlone, openDatabase } from './store/database.js';
 import { type EmbeddedServer, startEmbeddedServer } from './store/embedded-server.js';
 import { readInstallation } from './store/installation.js';
 import { migrate } from './store/migrate.js';
@@ -146,6 +146,7 @@ export async function startApp(
     // After the door that may be taken: a password that is shown once must not be shown by a start that fails.
     await prepare(office);
     if (roles.includes('worker')) {
+      await forgetDeadJobs(office);
       const workers = startBatchWorkers(office);
       stops.push(() => workers.close(STOP_DEADLINE));
       stops.push(await startRecovery(office));
@@ -205,6 +206,14 @@ async function startWeb(office: Office, health: Health, stops: (() => Promise<vo
   if (config.publicUrl === undefined) office.address.publicUrl = url;
   stops.push(() => web.close());
   return url;
+}
+
+/**
+ * A process that was killed leaves jobs behind that look as if somebody worked on them, until their locks run out.
+ * When nobody else is there nobody does: the queue is emptied, and recovery adds what there is to do at once.
+ */
+async function forgetDeadJobs({ pool, queues }: Office): Promise<void> {
+  if (await isAlone(pool)) await queues.empty();
 }
 
 function startBatchWorkers({ parts, context, logger }: Office): Workers {

@@ -1,6 +1,7 @@
 import { readRequest } from '../formats/index.js';
 import type { FinalState } from '../reports/index.js';
 import { answerName, archiveName, writeResult } from '../reports/index.js';
+import { withBatchLock } from '../store/batch-lock.js';
 import { type BatchRow, findBatch, markAnswered, markArchived } from '../store/batches.js';
 import { readFindings } from '../store/findings.js';
 import { readBatchOrders } from '../store/orders.js';
@@ -8,7 +9,7 @@ import { findShop } from '../store/shops.js';
 import { deleteStaged } from '../store/staging.js';
 import { type Finding, FindingList } from '../validation/index.js';
 import type { BatchId } from '../words.js';
-import { acknowledgeBatch } from './acknowledge.js';
+import { writeAcknowledged } from './acknowledge.js';
 import type { BatchContext } from './context.js';
 import { openRequest, RequestGoneError } from './request-file.js';
 import { settingsOf } from './shop-settings.js';
@@ -20,9 +21,14 @@ import { readSums } from './sums.js';
  * step may be repeated: after a crash anywhere in between the whole runs again and ends the same.
  */
 export async function answerBatch(context: BatchContext, id: BatchId): Promise<void> {
+  // Alone with the batch: two writers of one answer would write into each other's unfinished file.
+  await withBatchLock(context.pool, id, () => answer(context, id));
+}
+
+async function answer(context: BatchContext, id: BatchId): Promise<void> {
   const batch = await findBatch(context.pool, id);
   if (batch === undefined || !isFinal(batch.state) || batch.answered_at !== null) return;
-  if (batch.acknowledged_at === null) await acknowledgeBatch(context, batch);
+  if (batch.acknowledged_at === null) await writeAcknowledged(context, batch);
   await context.metrics.timeStage('answer', () => writeAnswer(context, batch));
   await archiveRequest(context, batch);
   await deleteStaged(context.pool, id);

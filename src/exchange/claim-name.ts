@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { DROPS, type Drop } from '../words.js';
-import type { ClaimedFile } from './mailbox.js';
+import type { ClaimedFile, NameFault } from './mailbox.js';
 
 /** The longest request name that is good, in bytes; file systems end at 255 and a claim adds to it. */
 const MAX_BYTES = 200;
 
-/** What is wrong with a name: it is too long, or holds control characters or separators. */
-export const NAME_FAULTS = ['length', 'characters'] as const;
-export type NameFault = (typeof NAME_FAULTS)[number];
+const NAME_FAULTS = ['length', 'characters'] as const satisfies readonly NameFault[];
 
 /**
  * `<claim id>.<drop>.<name>`: tells after a crash what was claimed from where. Of a name that was not good only what

@@ -33,6 +33,8 @@ export class LineWatch {
   private readonly stillness = new Stillness();
   private passing: Promise<number> | undefined;
   private following: Promise<number> | undefined;
+  /** Whether this pass put a file back, which then has to be looked at again. */
+  private putBack = false;
   /** Files that could not be taken in, by claim id or path: told once each. */
   private readonly troubles = new Map<string, Outage>();
 
@@ -83,12 +85,14 @@ export class LineWatch {
     const claims = await this.mailbox.listClaimed();
     this.forgetTroubles(paths, claims);
     if (complete.length === 0 && !(await this.hasWork(claims))) return next;
+    this.putBack = false;
     const alone = await withLineLock(this.context.pool, this.line, async () => {
       await this.receiveClaims();
       for (const file of complete) await this.take(file, readiness);
       return true;
     });
-    return alone === undefined ? Math.min(next, TAKEN) : next;
+    if (alone === undefined) return Math.min(next, TAKEN);
+    return this.putBack ? Math.min(next, readiness.quietPeriod) : next;
   }
 
   private waitFor(file: SeenFile, paths: ReadonlySet<string>, readiness: Readiness): number {
@@ -181,6 +185,7 @@ export class LineWatch {
     if (batch === undefined) {
       this.logger.info('file still changing, put back', { shop: this.line.shopId, file: claim.fileName });
       await this.mailbox.putBack(claim);
+      this.putBack = true;
     }
   }
 }

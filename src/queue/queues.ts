@@ -19,6 +19,8 @@ export interface Queues {
   isFlowAlive(batchId: BatchId, flow: number): Promise<boolean>;
   /** Jobs per queue and state. */
   readDepths(): Promise<{ queue: JobName; state: string; count: number }[]>;
+  /** Takes every job away; what is to do is derived from the batches again. */
+  empty(): Promise<void>;
   /** For the dashboard. */
   readonly all: readonly Queue[];
   close(): Promise<void>;
@@ -87,6 +89,9 @@ export function openQueues(parts: BackendParts, onError: (error: Error) => void)
     isFlowAlive: async (batchId, flow) => {
       const job = (await queues.publish.getJob(`publish-${batchId}-${flow}`)) as Job | undefined;
       return job !== undefined && !(await job.isFailed());
+    },
+    empty: async () => {
+      for (const queue of Object.values(queues)) await queue.obliterate({ force: true });
     },
     readDepths: async () => {
       const depths: { queue: JobName; state: string; count: number }[] = [];

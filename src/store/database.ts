@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg, { type Pool, type PoolClient } from 'pg';
 import { StartError } from '../ops/start-error.js';
 
@@ -8,6 +9,20 @@ const types = {
     return pg.types.getTypeParser(oid, format as 'text');
   },
 };
+
+/** Tells our processes apart in the database's own list of sessions, also across machines. */
+const PROCESS_NAME = `bordereau:${randomUUID()}`;
+
+/** Whether no other process of Bordereau is connected to the database. */
+export async function isAlone(pool: Pool): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name LIKE 'bordereau:%' AND application_name <> $1
+      LIMIT 1`,
+    [PROCESS_NAME],
+  );
+  return rowCount === 0;
+}
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -20,10 +35,10 @@ export interface DatabaseOptions {
 export function openDatabase(options: DatabaseOptions): Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
-    max: options.maxConnections ?? 16,
+    max: options.maxConnections ?? 32,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    application_name: `bordereau:${process.pid}`,
+    application_name: PROCESS_NAME,
     types,
   });
   pool.on('error', options.onError);

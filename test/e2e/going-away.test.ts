@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -35,6 +35,25 @@ function complaints(service: Service): Record<string, number> {
   return counts;
 }
 
+function said(service: Service, message: string): number {
+  return logOf(service).filter((line) => line.message === message).length;
+}
+
+/** An operator hears of an outage, but not with every try. */
+function expectSaidOnce(service: Service): void {
+  const counts = Object.values(complaints(service));
+  expect(Math.max(0, ...counts), JSON.stringify(complaints(service))).toBe(1);
+  expect(counts.length).toBeLessThanOrEqual(5);
+}
+
+/** Files that came while something was away get their numbers in the order in which they came. */
+async function expectOrderKept(service: Service, files: readonly Sent[], before: number): Promise<void> {
+  for (const [index, { stem }] of files.entries()) {
+    const number = String(before + index + 1).padStart(6, '0');
+    expect(await service.finalAnswers(stem)).toEqual([`${stem}.${number}.ACCEPTED.csv`]);
+  }
+}
+
 async function statusOf(http: string, path: string): Promise<number> {
   return (await fetch(`${http}${path}`)).status;
 }
@@ -47,15 +66,10 @@ async function allAnswered(service: Service, files: readonly Sent[]): Promise<vo
   for (const { stem } of files) await service.answerTo(stem, 60_000);
   await until('the last file is cleared away', async () => {
     const left = await Promise.all(
-      [join(service.data, 'spool'), service.pathTo('.claimed')].map(async (path) => readNames(path)),
+      [join(service.data, 'spool'), service.pathTo('.claimed')].map((path) => readdir(path)),
     );
     return left.flat().length === 0;
   });
-}
-
-async function readNames(path: string): Promise<string[]> {
-  const { readdir } = await import('node:fs/promises');
-  return readdir(path);
 }
 
 /** While something is away: alive, not ready, and what is dropped waits. */
@@ -63,7 +77,7 @@ async function expectWaiting(service: Service, http: string, files: readonly Sen
   await until('not ready', async () => (await statusOf(http, '/readyz')) === 503);
   await dropAll(service, files);
   // Three rounds of looking, recovering and health checks: whoever complains at each of them is heard here.
-  const end = Date.now() + 5_000;
+  const end = Date.now() + 4_000;
   await until('the time is over', async () => {
     expect(await statusOf(http, '/healthz')).toBe(200);
     expect(await statusOf(http, '/readyz')).toBe(503);
@@ -95,7 +109,8 @@ describe('the embedded PostgreSQL', () => {
     await until('ready again', async () => (await statusOf(http, '/readyz')) === 200);
     expect(service.pid).toBe(pid);
     await expectConservation(service, [...before, ...meanwhile], await service.databaseUrl());
-    console.log(complaints(service));
+    expect(complaints(service)['the embedded PostgreSQL is gone: starting it again']).toBe(1);
+    expect(said(service, 'the embedded PostgreSQL runs again')).toBe(1);
   });
 });
 
@@ -118,13 +133,15 @@ describe('a PostgreSQL of its own', () => {
     process.kill(Number(lock.split('\n')[0]), 'SIGINT');
     await until('the server is gone', async () => !(await server.isRunning()));
     await expectWaiting(service, http, meanwhile);
-    console.log(service.stderr);
     await server.restart();
 
     await until('ready again', async () => (await statusOf(http, '/readyz')) === 200);
     await allAnswered(service, meanwhile);
-    console.log(complaints(service));
     await expectConservation(service, [...before, ...meanwhile], server.url);
+    await expectOrderKept(service, meanwhile, before.length);
+    expectSaidOnce(service);
+    expect(complaints(service)['waiting: the database is out of reach']).toBe(1);
+    expect(said(service, 'carrying on: the database is back')).toBe(1);
   });
 });
 
@@ -139,6 +156,7 @@ describe.runIf(hasRedis)('a Redis', () => {
     const service = await Service.create({ env: { REDIS_URL: redis.url } });
     ends.push(() => service.remove());
     const { http } = await service.start();
+    const pid = service.pid;
     const before = requests('before');
     const meanwhile = requests('meanwhile');
     await dropAll(service, before);
@@ -146,12 +164,14 @@ describe.runIf(hasRedis)('a Redis', () => {
 
     await redis.kill();
     await expectWaiting(service, http, meanwhile);
-    console.log(service.stderr);
     await redis.startAgain();
 
     await until('ready again', async () => (await statusOf(http, '/readyz')) === 200);
     await allAnswered(service, meanwhile);
     await expectConservation(service, [...before, ...meanwhile], await service.databaseUrl());
-    console.log(complaints(service));
+    await expectOrderKept(service, meanwhile, before.length);
+    expectSaidOnce(service);
+    expect(said(service, 'recovery possible again')).toBe(1);
+    expect(service.pid).toBe(pid);
   });
 });

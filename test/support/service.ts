@@ -87,17 +87,18 @@ export class Service {
   }
 
   async ready(): Promise<{ http: string }> {
-    return until(
+    const ended = this.exited.then((code) => {
+      throw new Error(`the service ended with ${code} before it was ready: ${this.stderr.slice(-2000)}`);
+    });
+    const ready = until(
       `the ready line; standard error so far:\n${this.stderr.slice(-2000)}`,
       () => {
         const line = /^ready (.*)$/m.exec(this.stdout)?.[1];
-        if (line !== undefined) return JSON.parse(line) as { http: string };
-        if (this.child?.exitCode !== null)
-          throw new Error(`ended with ${this.child?.exitCode}: ${this.stderr}`);
-        return undefined;
+        return line === undefined ? undefined : (JSON.parse(line) as { http: string });
       },
       60_000,
     );
+    return Promise.race([ready, ended]);
   }
 
   /** Ends it like a power cut ends a process. */

@@ -1,0 +1,394 @@
+import { spawnSync } from 'node:child_process';
+import { link, mkdir, open, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ClaimedFile, SeenFile } from '../../../src/exchange/mailbox.js';
+import { openTestExchange, type TestExchange } from '../../support/exchange.js';
+import { findProgram } from '../../support/programs.js';
+
+let exchange: TestExchange;
+beforeEach(async () => {
+  exchange = await openTestExchange();
+});
+afterEach(() => exchange.close());
+
+const row = (reference: string) => `reference;amount\n${reference};100\n`;
+
+async function fileNames(): Promise<string[]> {
+  return (await exchange.batches()).map(({ file_name }) => file_name);
+}
+
+async function onlySeen(): Promise<SeenFile> {
+  const [file] = await exchange.mailbox.look();
+  if (file === undefined) throw new Error('nothing is seen');
+  return file;
+}
+
+async function claimOnly(): Promise<ClaimedFile> {
+  const claim = await exchange.mailbox.claim(await onlySeen());
+  if (claim === undefined) throw new Error('nothing was claimed');
+  return claim;
+}
+
+describe('names that say "not yet"', () => {
+  const patterns = [
+    '.invoices.csv',
+    '~invoices.csv',
+    'inprogress_invoices.csv',
+    'invoices.csv.tmp',
+    'invoices.csv.temp',
+    'invoices.csv.part',
+    'invoices.csv.partial',
+    'invoices.csv.filepart',
+    'invoices.csv.incomplete',
+    'invoices.csv.crdownload',
+    'invoices.csv.uploading',
+    'invoices.csv.writing',
+    'invoices.csv.prg',
+    'invoices.csv.lock',
+    'invoices.csv.swp',
+    'a.sftpgo-upload.c1b2.invoices.csv',
+    'invoices.csv.PART',
+    `${'x'.repeat(230)}.csv.filepart`,
+  ];
+  test.each(patterns)('%s is never touched, and taken once it has its final name', async (name) => {
+    const watch = exchange.watch();
+    await writeFile(exchange.pathTo('in', name), row('FA-1'));
+    await exchange.takeAll(watch);
+    expect(await exchange.names('in')).toEqual([name]);
+    expect(await exchange.batches()).toEqual([]);
+    await rename(exchange.pathTo('in', name), exchange.pathTo('in', 'invoices.csv'));
+    await exchange.takeAll(watch);
+    expect(await fileNames()).toEqual(['invoices.csv']);
+    expect(await exchange.names('in')).toEqual([]);
+  });
+});
+
+describe('markers', () => {
+  test('a file waits for its marker, however long it is still, and takes the marker with it', async () => {
+    const watch = exchange.watch();
+    await writeFile(exchange.pathTo('in', 'a.csv'), row('FA-1'));
+    await writeFile(exchange.pathTo('in', 'b.csv'), row('FA-2'));
+    await exchange.takeAll(watch, '{name}.done');
+    expect(await exchange.batches()).toEqual([]);
+    await writeFile(exchange.pathTo('in', 'b.csv.done'), '');
+    await exchange.takeAll(watch, '{name}.done');
+    expect(await fileNames()).toEqual(['b.csv']);
+    expect(await exchange.names('in')).toEqual(['a.csv']);
+  });
+
+  test('a name with characters that a pattern would read as its own has its marker like any other', async () => {
+    const names = ["$&$'.csv", `${'y'.repeat(240)}.csv`];
+    for (const name of names) {
+      await writeFile(exchange.pathTo('in', name), row(`FA-${name.length}`));
+      await writeFile(exchange.pathTo('in', `${name}.done`), '');
+    }
+    await exchange.takeAll(exchange.watch(), '{name}.done');
+    expect(await exchange.names('in')).toEqual([]);
+    expect(await exchange.batches()).toHaveLength(2);
+  });
+
+  test('a marker before the name works, too, and a marker is never taken for a file', async () => {
+    await writeFile(exchange.pathTo('in', 'ok-a.csv'), '');
+    await exchange.takeAll(exchange.watch(), 'ok-{name}');
+    expect(await exchange.batches()).toEqual([]);
+    await writeFile(exchange.pathTo('in', 'a.csv'), row('FA-1'));
+    await exchange.takeAll(exchange.watch(), 'ok-{name}');
+    expect(await fileNames()).toEqual(['a.csv']);
+    expect(await exchange.names('in')).toEqual([]);
+  });
+});
+
+describe('stillness', () => {
+  test('a file written in pieces is not taken before it has been quiet for the quiet period', async () => {
+    const watch = exchange.watch();
+    const readiness = { quietPeriod: 60_000, doneFile: undefined };
+    const handle = await open(exchange.pathTo('in', 'slow.csv'), 'w');
+    for (const piece of ['reference;amount\n', 'FA-1;1', '00\n']) {
+      await handle.write(piece);
+      expect(await watch.pass(readiness)).toBe(60_000);
+    }
+    await handle.close();
+    // An old modification time, as clients set it that keep the source's, is a change like any other.
+    await utimes(exchange.pathTo('in', 'slow.csv'), 1, 1);
+    expect(await watch.pass(readiness)).toBe(60_000);
+    expect(await exchange.batches()).toEqual([]);
+    await exchange.takeAll(watch);
+    expect((await exchange.batches())[0]).toMatchObject({ file_name: 'slow.csv', size: 26 });
+  });
+
+  test('two names that look the same when they are cleaned do not keep each other waiting', async () => {
+    await writeFile(exchange.pathTo('in', 'a\u0001.csv'), row('FA-1'));
+    await writeFile(exchange.pathTo('in', 'a\u0002.csv'), row('FA-2'));
+    await exchange.takeAll(exchange.watch());
+    expect(await fileNames()).toEqual(['a_.csv', 'a_.csv']);
+  });
+});
+
+describe('what is no regular file', () => {
+  test('directories, links, sockets and pipes are ignored and stay', async () => {
+    await mkdir(exchange.pathTo('in', 'directory.csv'));
+    await symlink('/etc/passwd', exchange.pathTo('in', 'link.csv'));
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(exchange.pathTo('in', 'socket.csv'), resolve));
+    if (findProgram('mkfifo') !== undefined) spawnSync('mkfifo', [exchange.pathTo('in', 'pipe.csv')]);
+    const before = await exchange.names('in');
+    await writeFile(exchange.pathTo('in', 'file.csv'), row('FA-1'));
+    await exchange.takeAll(exchange.watch());
+    expect(await fileNames()).toEqual(['file.csv']);
+    expect(await exchange.names('in')).toEqual(before);
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  test('a link or a pipe put in the place of a file between look and claim is never opened', async () => {
+    for (const kind of ['link', 'pipe']) {
+      const path = exchange.pathTo('in', `${kind}.csv`);
+      await writeFile(path, row('FA-1'));
+      const seen = await onlySeen();
+      await rm(path);
+      if (kind === 'link') await symlink('/etc/passwd', path);
+      else if (findProgram('mkfifo') !== undefined) spawnSync('mkfifo', [path]);
+      await exchange.mailbox.claim(seen);
+    }
+    await exchange.takeAll(exchange.watch());
+    expect(await exchange.batches()).toEqual([]);
+    expect(exchange.log.filter(({ level }) => level !== 'info')).toEqual([]);
+  });
+});
+
+describe('between look and claim', () => {
+  test('a file that vanishes is nothing wrong, and the next one is taken', async () => {
+    await writeFile(exchange.pathTo('in', 'gone.csv'), row('FA-1'));
+    const seen = await onlySeen();
+    await rm(exchange.pathTo('in', 'gone.csv'));
+    expect(await exchange.mailbox.claim(seen)).toBeUndefined();
+    expect(await exchange.names('.claimed')).toEqual([]);
+  });
+
+  test('of two who claim the same file one gets it', async () => {
+    await writeFile(exchange.pathTo('in', 'a.csv'), row('FA-1'));
+    const seen = await onlySeen();
+    const claims = await Promise.all(Array.from({ length: 8 }, () => exchange.mailbox.claim(seen)));
+    expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
+    expect(await exchange.names('.claimed')).toHaveLength(1);
+  });
+
+  test.runIf(process.getuid?.() === 0 && spawnSync('lsattr', ['-V']).status === 0)(
+    'a file that cannot be taken does not hold up the others, and is complained of once',
+    async () => {
+      const stuck = exchange.pathTo('in', 'a-stuck.csv');
+      await writeFile(stuck, row('FA-1'));
+      await writeFile(exchange.pathTo('in', 'b.csv'), row('FA-2'));
+      expect(spawnSync('chattr', ['+i', stuck]).status).toBe(0);
+      const watch = exchange.watch();
+      try {
+        await exchange.takeAll(watch);
+        await watch.pass({ quietPeriod: 1, doneFile: undefined });
+        expect(await fileNames()).toEqual(['b.csv']);
+      } finally {
+        spawnSync('chattr', ['-i', stuck]);
+      }
+      await exchange.takeAll(watch);
+      expect(await fileNames()).toEqual(['b.csv', 'a-stuck.csv']);
+      expect(exchange.log.filter(({ level }) => level === 'warn')).toHaveLength(1);
+      expect(exchange.log.filter(({ message }) => message === 'file received after all')).toHaveLength(1);
+    },
+  );
+});
+
+describe('a file whose writer goes on after the claim', () => {
+  test('while it is copied: it is put back, looked at again, and taken whole', async () => {
+    const { mailbox } = exchange;
+    const writer = await open(exchange.pathTo('in', 'grows.csv'), 'a');
+    await writer.write('reference;amount\nFA-1;100\n');
+    const opened = mailbox.open.bind(mailbox);
+    let written = false;
+    mailbox.open = async (claim) => {
+      const source = await opened(claim);
+      if (!written) await writer.write('FA-2;200\n');
+      written = true;
+      return source;
+    };
+    await exchange.takeAll(exchange.watch());
+    await writer.close();
+    expect(exchange.log.map(({ message }) => message)).toContain('file still changing, put back');
+    expect(await exchange.batches()).toMatchObject([{ file_name: 'grows.csv', size: 35 }]);
+    expect(await exchange.names('in')).toEqual([]);
+    expect(await exchange.names('.claimed')).toHaveLength(1);
+  });
+
+  test('after it was copied: it comes back as a whole and is answered on its own', async () => {
+    const writer = await open(exchange.pathTo('in', 'grows.csv'), 'a');
+    await writer.write('reference;amount\nFA-1;100\n');
+    const watch = exchange.watch();
+    await exchange.takeAll(watch);
+    await writer.write('FA-2;200\n');
+    await writer.close();
+    await exchange.answerAll();
+    expect(await exchange.names('in')).toEqual(['grows.csv']);
+    await exchange.takeAll(watch);
+    await exchange.answerAll();
+    await exchange.takeAll(watch);
+    expect(await exchange.batches()).toMatchObject([
+      { number: 1, state: 'ACCEPTED', size: 26 },
+      // Its first row is known by now: the merchant is told so, and no byte is lost.
+      { number: 2, state: 'REJECTED', size: 35 },
+    ]);
+    expect(await readFile(exchange.pathTo('archive', 'grows.000002.csv'), 'utf8')).toContain('FA-2;200');
+    expect(await exchange.names('.claimed')).toEqual([]);
+  });
+
+  test('its name is taken again meanwhile: nothing is overwritten, both are answered', async () => {
+    const writer = await open(exchange.pathTo('in', 'grows.csv'), 'a');
+    await writer.write('reference;amount\nFA-1;100\n');
+    const watch = exchange.watch();
+    await exchange.takeAll(watch);
+    await writer.write('FA-2;200\n');
+    await writer.close();
+    await writeFile(exchange.pathTo('in', 'grows.csv'), row('FA-3'));
+    await exchange.answerAll();
+    expect(await readFile(exchange.pathTo('in', 'grows.csv'), 'utf8')).toBe(row('FA-3'));
+    await exchange.takeAll(watch);
+    await exchange.answerAll();
+    await exchange.takeAll(watch);
+    const batches = await exchange.batches();
+    expect(batches.map(({ size }) => size)).toEqual([26, 35, 26]);
+    expect(batches.map(({ state }) => state)).toEqual(['ACCEPTED', 'REJECTED', 'ACCEPTED']);
+    expect(await exchange.names('.claimed')).toEqual([]);
+  });
+});
+
+describe('putting back', () => {
+  test('never overwrites: the file is claimed anew under a name of its own', async () => {
+    await writeFile(exchange.pathTo('in', 'a.csv'), 'first');
+    const claim = await claimOnly();
+    await writeFile(exchange.pathTo('in', 'a.csv'), 'second');
+    await exchange.mailbox.putBack(claim);
+    expect(await readFile(exchange.pathTo('in', 'a.csv'), 'utf8')).toBe('second');
+    const [again] = await exchange.mailbox.listClaimed();
+    expect(again).toMatchObject({ drop: 'in', fileName: 'a.csv' });
+    expect(again?.claimId).not.toBe(claim.claimId);
+  });
+
+  test('cut off in the middle it is finished, and the file is there once', async () => {
+    await writeFile(exchange.pathTo('in', 'a.csv'), row('FA-1'));
+    const claim = await claimOnly();
+    const [claimed = ''] = await exchange.names('.claimed');
+    // A power cut between the link and the removal of the claim.
+    await link(exchange.pathTo('.claimed', claimed), exchange.pathTo('in', 'a.csv'));
+    await exchange.takeAll(exchange.watch());
+    expect(await fileNames()).toEqual(['a.csv']);
+    expect((await exchange.mailbox.listClaimed()).map(({ claimId }) => claimId)).not.toContain(claim.claimId);
+  });
+
+  test('a name that was not kept as it was is not lost by it', async () => {
+    await writeFile(exchange.pathTo('in', 'a\n.csv'), row('FA-1'));
+    const claim = await claimOnly();
+    expect(claim).toMatchObject({ fileName: 'a_.csv', nameFault: 'characters' });
+    await exchange.mailbox.putBack(claim);
+    expect(await exchange.names('in')).toEqual([]);
+    expect(await exchange.mailbox.listClaimed()).toMatchObject([
+      { fileName: 'a_.csv', nameFault: 'characters' },
+    ]);
+  });
+});
+
+describe('names', () => {
+  const good = [
+    'with space.csv',
+    'quote\'and"double.csv',
+    '-rf.csv',
+    '--help.csv',
+    '$(reboot).csv',
+    '日本語-éà.csv',
+    '🧾🎉.csv',
+    '=cmd.csv',
+    'a.b..c.csv',
+    'noextension',
+    `${'z'.repeat(196)}.csv`,
+    'percent%20%00.csv',
+    '*.csv',
+  ];
+  test.each(good)('%s is answered under its own name', async (name) => {
+    await writeFile(exchange.pathTo('in', name), row('FA-1'));
+    await exchange.takeAll(exchange.watch());
+    await exchange.answerAll();
+    const stem = name.replace(/\.csv$/, '');
+    expect(await exchange.names('out')).toEqual([
+      `${stem}.000001.ACCEPTED.csv`,
+      `${stem}.000001.RECEIVED.json`,
+    ]);
+    expect(await exchange.mailbox.listClaimed()).toEqual([]);
+  });
+
+  const cleaned: readonly (readonly [string, Buffer, string])[] = [
+    ['control characters', Buffer.from('a\nb\u001b[31m\u007f.csv'), 'a_b_[31m_'],
+    ['a separator of another system', Buffer.from('..\\..\\a.csv'), '.._.._a'],
+    ['250 bytes', Buffer.from(`${'x'.repeat(246)}.csv`), 'x'.repeat(196)],
+    ['250 bytes of wide characters', Buffer.from(`${'é'.repeat(123)}.csv`), 'é'.repeat(98)],
+    ['bytes that are no UTF-8', Buffer.from('factur\xe9s.csv', 'latin1'), 'factur\ufffds'],
+  ];
+  test.each(cleaned)('%s: the file is answered, under what can be kept of its name', async (_, raw, stem) => {
+    // A name that begins with a dot would say "not yet".
+    const rawName = raw[0] === 0x2e ? Buffer.concat([Buffer.from('x'), raw]) : raw;
+    const kept = raw[0] === 0x2e ? `x${stem}` : stem;
+    await writeFile(
+      Buffer.concat([Buffer.from(exchange.pathTo('in', 'x').slice(0, -1)), rawName]),
+      row('FA-1'),
+    );
+    await exchange.takeAll(exchange.watch());
+    await exchange.answerAll();
+    const answers = (await exchange.names('out')).map((name) => name.split('.000001.')[0]);
+    expect(answers).toEqual([kept, kept]);
+    expect(await exchange.names('in')).toEqual([]);
+  });
+});
+
+describe('order and sharing', () => {
+  test('files are numbered in the order of their arrival, not of their names', async () => {
+    const names = ['z.csv', 'm.csv', 'a.csv', 'k.csv'];
+    for (const name of names) {
+      // Renamed into place like an upload; the change time that orders them moves in steps of a few milliseconds.
+      await writeFile(exchange.pathTo('in', `.${name}`), row(`FA-${name}`.replace('.csv', '')));
+      await rename(exchange.pathTo('in', `.${name}`), exchange.pathTo('in', name));
+      await new Promise((resolve) => setTimeout(resolve, 12));
+    }
+    await exchange.takeAll(exchange.watch());
+    expect(await fileNames()).toEqual(names);
+  });
+
+  test('claims that a dead process left are received in the order in which they were made', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `f${(index * 7) % 20}.csv`);
+    for (const name of names) {
+      await writeFile(exchange.pathTo('in', name), row(`FA-${name}`.replace('.csv', '')));
+      await claimOnly();
+    }
+    await exchange.takeAll(exchange.watch());
+    expect(await fileNames()).toEqual(names);
+  });
+
+  test('two watches on one directory receive each file once, in order, without gaps', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `f${String(index).padStart(2, '0')}.csv`);
+    for (const [index, name] of names.entries()) {
+      await writeFile(exchange.pathTo('in', name), row(`FA-${index}`));
+      if (index % 10 === 9) await new Promise((resolve) => setTimeout(resolve, 12));
+    }
+    await Promise.all([exchange.takeAll(exchange.watch()), exchange.takeAll(exchange.watch())]);
+    const batches = await exchange.batches();
+    expect(batches.map(({ number }) => number)).toEqual(names.map((_, index) => index + 1));
+    expect(batches.map(({ file_name }) => file_name)).toEqual(names);
+  });
+
+  test('many calls for a pass share the one that follows', async () => {
+    const watch = exchange.watch();
+    let looks = 0;
+    const { mailbox } = exchange;
+    const look = mailbox.look.bind(mailbox);
+    mailbox.look = () => {
+      looks += 1;
+      return look();
+    };
+    await Promise.all(Array.from({ length: 100 }, () => watch.pass({ quietPeriod: 1, doneFile: undefined })));
+    expect(looks).toBe(2);
+  });
+});

@@ -1,0 +1,138 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import winston from 'winston';
+import { type BatchContext, batchHandlers, type Line, recover, Spool } from '../../src/batch/index.js';
+import { LocalDelivery, LocalMailbox, ShopTree } from '../../src/exchange/index.js';
+import { LineWatch } from '../../src/exchange/line-watch.js';
+import { createMetrics } from '../../src/ops/metrics.js';
+import { migrateQueue, openBackend, openQueues, startWorkers } from '../../src/queue/index.js';
+import { insertShop } from '../../src/store/shops.js';
+import { DEFAULT_LIMITS } from '../../src/validation/limits.js';
+import type { Drop, ShopId } from '../../src/words.js';
+import { createTestDatabase } from './database.js';
+import { until } from './until.js';
+
+export interface KnownBatch {
+  readonly number: number;
+  readonly file_name: string;
+  readonly drop: Drop;
+  readonly state: string;
+  readonly size: number;
+  readonly answered: boolean;
+}
+
+/** The exchange of one shop with everything that it needs, all of it real, without a process of its own. */
+export interface TestExchange {
+  readonly context: BatchContext;
+  readonly line: Line;
+  readonly tree: ShopTree;
+  readonly mailbox: LocalMailbox;
+  readonly log: { level: string; message: string; file?: string }[];
+  watch(): LineWatch;
+  /** Everything that is quiet is taken: two looks, with the quiet period between them. */
+  takeAll(watch: LineWatch, doneFile?: string): Promise<void>;
+  /** Paths of this shop's directories. */
+  pathTo(directory: 'in' | 'check' | 'out' | 'archive' | '.claimed', name?: string): string;
+  names(directory: 'in' | 'check' | 'out' | 'archive' | '.claimed'): Promise<string[]>;
+  /** In the order of their numbers. */
+  batches(): Promise<KnownBatch[]>;
+  /** Works until every batch is answered. */
+  answerAll(): Promise<void>;
+  /** Lets the workers work until the condition is true. */
+  working(what: string, condition: () => Promise<boolean>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openTestExchange(): Promise<TestExchange> {
+  const directory = await mkdtemp(join(tmpdir(), 'bordereau-exchange-'));
+  const database = await createTestDatabase();
+  const { pool } = database;
+  const backend = { kind: 'postgres', databaseUrl: database.url } as const;
+  await migrateQueue(backend);
+  const parts = openBackend(backend);
+  const queues = openQueues(parts, () => undefined);
+  const line: Line = { shopId: '12345678' as ShopId, mode: 'TEST' };
+  await insertShop(pool, { id: line.shopId, label: 'Test' });
+  const tree = new ShopTree(join(directory, 'shops'));
+  await tree.prepare(line);
+  const spool = new Spool(join(directory, 'spool'));
+  await spool.prepare();
+  const log: { level: string; message: string; file?: string }[] = [];
+  const logger = winston.createLogger({
+    level: 'info',
+    transports: [
+      new winston.transports.Stream({
+        stream: new Writable({
+          write(chunk, _encoding, done) {
+            log.push(JSON.parse(String(chunk)));
+            done();
+          },
+        }),
+      }),
+    ],
+  });
+  const context: BatchContext = {
+    pool,
+    queues,
+    spool,
+    delivery: new LocalDelivery(tree),
+    limits: DEFAULT_LIMITS,
+    chunkRecords: 500,
+    paymentUrl: (_line, reference) => `https://pay.example/${reference}`,
+    logger,
+    metrics: createMetrics({ oldestUnanswered: async () => 0, queueDepths: async () => [] }),
+  };
+  const mailbox = new LocalMailbox(line, tree);
+  const pathTo: TestExchange['pathTo'] = (name, file = '') =>
+    join(directory, 'shops/12345678/TEST', name, file);
+  await mkdir(pathTo('in'), { recursive: true });
+
+  const exchange: TestExchange = {
+    context,
+    line,
+    tree,
+    mailbox,
+    log,
+    pathTo,
+    watch: () => new LineWatch(context, mailbox, logger),
+    takeAll: async (watch, doneFile) => {
+      const readiness = { quietPeriod: 20, doneFile };
+      await until('nothing waits', async () => (await watch.pass(readiness)) === Number.POSITIVE_INFINITY);
+    },
+    names: async (name) => (await readdir(pathTo(name))).sort(),
+    batches: async () => {
+      const { rows } = await pool.query<KnownBatch>(
+        `SELECT number, file_name, drop, state, size::float8 AS size, answered_at IS NOT NULL AS answered
+           FROM batches ORDER BY number`,
+      );
+      return rows;
+    },
+    answerAll: () =>
+      exchange.working('every batch is answered', async () =>
+        (await exchange.batches()).every(({ answered }) => answered),
+      ),
+    working: async (what, condition) => {
+      const workers = startWorkers(parts, batchHandlers(context), {
+        onError: () => undefined,
+        onFailed: () => undefined,
+      });
+      try {
+        await until(what, async () => {
+          await recover(context);
+          return condition();
+        });
+      } finally {
+        await workers.close(2_000);
+      }
+    },
+    close: async () => {
+      await queues.close();
+      await parts.close();
+      await database.drop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  return exchange;
+}
