@@ -144,7 +144,9 @@ class Inspector {
       ...(pointer === undefined ? {} : { pointer }),
     });
     if ('findings' in checked) {
-      for (const finding of checked.findings) this.findings.add(finding);
+      // What the reader said about a field is the cause; what the schema says about it then is its consequence.
+      const told = new Set(read.findings.map((finding) => finding.field));
+      for (const finding of checked.findings) if (!told.has(finding.field)) this.findings.add(finding);
     }
     // A reference that is none is told so by the schema, not compared.
     const reference =

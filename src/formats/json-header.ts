@@ -53,7 +53,8 @@ export function readJsonHeader(built: ValueBuilder, line: number, pointer: strin
     sums: readSums(header.sums),
   };
   for (const [key, form] of Object.entries(forms)) {
-    if (Object.hasOwn(header, key) && form === undefined) findings.push(refuse('form', [key]));
+    const isTold = built.faults.some(({ path }) => path[0] === key);
+    if (Object.hasOwn(header, key) && form === undefined && !isTold) findings.push(refuse('form', [key]));
   }
   const isLarge = serialisedBytes(header.echo) > ECHO_BYTES;
   if (isLarge) findings.push(refuse('echoSize', ['echo'], { limit: ECHO_BYTES }));

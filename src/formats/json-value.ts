@@ -79,6 +79,8 @@ export class ValueBuilder {
       this.skipsNext = true;
     } else if (container !== undefined && Object.hasOwn(container, name)) {
       this.report('repeatedKey');
+      // Neither value is believed: with the first one kept, our answer would look corrected when dropped again.
+      (container as Record<string, unknown>)[name] = null;
       this.skipsNext = true;
     } else {
       this.check(name);

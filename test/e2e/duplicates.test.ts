@@ -76,7 +76,9 @@ test('under kill -9, too: of twins one is created, of files that share a referen
     await new Promise((resolve) => setTimeout(resolve, 40 + Math.random() * 400));
     await service.kill();
     await service.start();
-    const answers = await Promise.all(['ka', 'kb', 'kc', 'kd'].map((stem) => service.answerTo(`${stem}${round}`)));
+    const answers = await Promise.all(
+      ['ka', 'kb', 'kc', 'kd'].map((stem) => service.answerTo(`${stem}${round}`)),
+    );
     const [a, b, c, d] = answers.map((answer) => answer.state);
     expect([a, b].sort()).toEqual(['ACCEPTED', 'DUPLICATE']);
     expect([c, d].sort()).toEqual(['ACCEPTED', 'REJECTED']);
@@ -126,7 +128,10 @@ test('a dry run in check/ says what would happen and creates nothing, not even a
 test('a CANCEL record cancels a waiting order, all or nothing with the rest of its file', async () => {
   await service.drop('tocancel.csv', 'reference;amount\nCAN-1;100\nCAN-2;100\n');
   await service.answerTo('tocancel');
-  await service.drop('cancelbad.csv', 'reference;amount;action\nCAN-1;;CANCEL\nNOBODY;;CANCEL\nCAN-9;5;PAYMENT\n');
+  await service.drop(
+    'cancelbad.csv',
+    'reference;amount;action\nCAN-1;;CANCEL\nNOBODY;;CANCEL\nCAN-9;5;PAYMENT\n',
+  );
   const bad = await service.answerTo('cancelbad');
   expect(bad.state).toBe('REJECTED');
   expect(bad.text).toContain('REFERENCE_UNKNOWN/IRNR');

@@ -15,7 +15,10 @@ export interface Sent {
 /** A CSV of so many orders with references of their own; a bad one has one amount that is none. */
 export function makeRequest(stem: string, records: number, bad = false): Sent {
   const references = Array.from({ length: records }, (_, index) => `${stem}-${index + 1}`);
-  const rows = references.map((reference, index) => `${reference};${bad && index === records - 1 ? '1.5' : index + 1};"é, ""${index}"""`);
+  const rows = references.map(
+    (reference, index) =>
+      `${reference};${bad && index === records - 1 ? '1.5' : index + 1};"é, ""${index}"""`,
+  );
   return {
     stem,
     content: `reference;amount;description\n${rows.join('\n')}\n`,
@@ -28,7 +31,11 @@ export function makeRequest(stem: string, records: number, bad = false): Sent {
  * What went in equals what came out: every file has exactly one final answer, the answers agree with the database,
  * no order exists twice, none is missing, and nothing is left on the way.
  */
-export async function expectConservation(service: Service, sent: readonly Sent[], databaseUrl: string): Promise<void> {
+export async function expectConservation(
+  service: Service,
+  sent: readonly Sent[],
+  databaseUrl: string,
+): Promise<void> {
   const pool = openDatabase({ url: databaseUrl, onError: () => undefined });
   try {
     for (const file of sent) {
@@ -45,12 +52,17 @@ export async function expectConservation(service: Service, sent: readonly Sent[]
       );
       expect(rows.map((row) => row.id).sort(), `orders of ${file.stem}`).toEqual(created.sort());
     }
-    const total = sent.reduce((sum, file) => sum + (file.state === 'ACCEPTED' ? file.references.length : 0), 0);
+    const total = sent.reduce(
+      (sum, file) => sum + (file.state === 'ACCEPTED' ? file.references.length : 0),
+      0,
+    );
     const counted = await pool.query('SELECT count(*)::int AS orders FROM orders');
     expect(counted.rows[0]).toEqual({ orders: total });
     const staged = await pool.query('SELECT count(*)::int AS staged FROM staged_records');
     expect(staged.rows[0]).toEqual({ staged: 0 });
-    const numbers = await pool.query<{ number: number }>("SELECT number FROM batches WHERE mode = 'TEST' ORDER BY number");
+    const numbers = await pool.query<{ number: number }>(
+      "SELECT number FROM batches WHERE mode = 'TEST' ORDER BY number",
+    );
     expect(numbers.rows.map((row) => row.number)).toEqual(sent.map((_, index) => index + 1));
   } finally {
     await pool.end();
@@ -60,5 +72,7 @@ export async function expectConservation(service: Service, sent: readonly Sent[]
   expect(await readdir(join(service.data, 'spool'))).toEqual([]);
   expect((await readdir(service.pathTo('archive'))).length).toBe(sent.length);
   expect((await readdir(service.pathTo('out'))).filter((name) => name.startsWith('.'))).toEqual([]);
-  expect((await service.answers()).filter((name) => name.endsWith('.RECEIVED.json')).length).toBe(sent.length);
+  expect((await service.answers()).filter((name) => name.endsWith('.RECEIVED.json')).length).toBe(
+    sent.length,
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -27,7 +27,6 @@ export interface KnownBatch {
 export interface TestExchange {
   readonly context: BatchContext;
   readonly line: Line;
-  readonly tree: ShopTree;
   readonly mailbox: LocalMailbox;
   readonly log: { level: string; message: string; file?: string }[];
   watch(): LineWatch;
@@ -42,10 +41,17 @@ export interface TestExchange {
   answerAll(): Promise<void>;
   /** Lets the workers work until the condition is true. */
   working(what: string, condition: () => Promise<boolean>): Promise<void>;
+}
+
+/** One database for the tests of a file, and a shop of its own for each of them. */
+export interface TestExchanges {
+  forNewShop(): Promise<TestExchange>;
   close(): Promise<void>;
 }
 
-export async function openTestExchange(): Promise<TestExchange> {
+type LogLine = TestExchange['log'][number];
+
+export async function openTestExchanges(): Promise<TestExchanges> {
   const directory = await mkdtemp(join(tmpdir(), 'bordereau-exchange-'));
   const database = await createTestDatabase();
   const { pool } = database;
@@ -53,80 +59,76 @@ export async function openTestExchange(): Promise<TestExchange> {
   await migrateQueue(backend);
   const parts = openBackend(backend);
   const queues = openQueues(parts, () => undefined);
-  const line: Line = { shopId: '12345678' as ShopId, mode: 'TEST' };
-  await insertShop(pool, { id: line.shopId, label: 'Test' });
   const tree = new ShopTree(join(directory, 'shops'));
-  await tree.prepare(line);
   const spool = new Spool(join(directory, 'spool'));
   await spool.prepare();
-  const log: { level: string; message: string; file?: string }[] = [];
-  const logger = winston.createLogger({
-    level: 'info',
-    transports: [
-      new winston.transports.Stream({
-        stream: new Writable({
-          write(chunk, _encoding, done) {
-            log.push(JSON.parse(String(chunk)));
-            done();
-          },
-        }),
-      }),
-    ],
-  });
-  const context: BatchContext = {
-    pool,
-    queues,
-    spool,
-    delivery: new LocalDelivery(tree),
-    limits: DEFAULT_LIMITS,
-    chunkRecords: 500,
-    paymentUrl: (_line, reference) => `https://pay.example/${reference}`,
-    logger,
-    metrics: createMetrics({ oldestUnanswered: async () => 0, queueDepths: async () => [] }),
-  };
-  const mailbox = new LocalMailbox(line, tree);
-  const pathTo: TestExchange['pathTo'] = (name, file = '') =>
-    join(directory, 'shops/12345678/TEST', name, file);
-  await mkdir(pathTo('in'), { recursive: true });
+  let lastShop = 10_000_000;
 
-  const exchange: TestExchange = {
-    context,
-    line,
-    tree,
-    mailbox,
-    log,
-    pathTo,
-    watch: () => new LineWatch(context, mailbox, logger),
-    takeAll: async (watch, doneFile) => {
-      const readiness = { quietPeriod: 20, doneFile };
-      await until('nothing waits', async () => (await watch.pass(readiness)) === Number.POSITIVE_INFINITY);
-    },
-    names: async (name) => (await readdir(pathTo(name))).sort(),
-    batches: async () => {
-      const { rows } = await pool.query<KnownBatch>(
-        `SELECT number, file_name, drop, state, size::float8 AS size, answered_at IS NOT NULL AS answered
-           FROM batches ORDER BY number`,
-      );
-      return rows;
-    },
-    answerAll: () =>
-      exchange.working('every batch is answered', async () =>
-        (await exchange.batches()).every(({ answered }) => answered),
-      ),
-    working: async (what, condition) => {
-      const workers = startWorkers(parts, batchHandlers(context), {
-        onError: () => undefined,
-        onFailed: () => undefined,
-      });
-      try {
-        await until(what, async () => {
-          await recover(context);
-          return condition();
+  async function forNewShop(): Promise<TestExchange> {
+    lastShop += 1;
+    const line: Line = { shopId: String(lastShop) as ShopId, mode: 'TEST' };
+    await insertShop(pool, { id: line.shopId, label: 'Test' });
+    await tree.prepare(line);
+    const log: LogLine[] = [];
+    const logger = createTestLogger(log);
+    const context: BatchContext = {
+      pool,
+      queues,
+      spool,
+      delivery: new LocalDelivery(tree),
+      limits: DEFAULT_LIMITS,
+      chunkRecords: 500,
+      paymentUrl: (_line, reference) => `https://pay.example/${reference}`,
+      logger,
+      metrics: createMetrics({ oldestUnanswered: async () => 0, queueDepths: async () => [] }),
+    };
+    const mailbox = new LocalMailbox(line, tree);
+    const pathTo: TestExchange['pathTo'] = (name, file = '') =>
+      join(tree.rootOf(line.shopId), line.mode, name, file);
+    const exchange: TestExchange = {
+      context,
+      line,
+      mailbox,
+      log,
+      pathTo,
+      watch: () => new LineWatch(context, mailbox, logger),
+      takeAll: async (watch, doneFile) => {
+        const readiness = { quietPeriod: 20, doneFile };
+        await until('nothing waits', async () => (await watch.pass(readiness)) === Number.POSITIVE_INFINITY);
+      },
+      names: async (name) => (await readdir(pathTo(name))).sort(),
+      batches: async () => {
+        const { rows } = await pool.query<KnownBatch>(
+          `SELECT number, file_name, drop, state, size::float8 AS size, answered_at IS NOT NULL AS answered
+             FROM batches WHERE shop_id = $1 ORDER BY number`,
+          [line.shopId],
+        );
+        return rows;
+      },
+      answerAll: () =>
+        exchange.working('every batch is answered', async () =>
+          (await exchange.batches()).every(({ answered }) => answered),
+        ),
+      working: async (what, condition) => {
+        const workers = startWorkers(parts, batchHandlers(context), {
+          onError: () => undefined,
+          onFailed: () => undefined,
         });
-      } finally {
-        await workers.close(2_000);
-      }
-    },
+        try {
+          await until(what, async () => {
+            await recover(context);
+            return condition();
+          });
+        } finally {
+          await workers.close(2_000);
+        }
+      },
+    };
+    return exchange;
+  }
+
+  return {
+    forNewShop,
     close: async () => {
       await queues.close();
       await parts.close();
@@ -134,5 +136,14 @@ export async function openTestExchange(): Promise<TestExchange> {
       await rm(directory, { recursive: true, force: true });
     },
   };
-  return exchange;
+}
+
+function createTestLogger(log: LogLine[]): winston.Logger {
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      log.push(JSON.parse(String(chunk)));
+      done();
+    },
+  });
+  return winston.createLogger({ level: 'info', transports: [new winston.transports.Stream({ stream })] });
 }

@@ -3,16 +3,20 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openTestExchange, type TestExchange } from '../../support/exchange.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openTestExchanges, type TestExchange, type TestExchanges } from '../../support/exchange.js';
 import { canMount, mountSmallDisk } from '../../support/small-disk.js';
 import { until } from '../../support/until.js';
 
+let exchanges: TestExchanges;
 let exchange: TestExchange;
-beforeEach(async () => {
-  exchange = await openTestExchange();
+beforeAll(async () => {
+  exchanges = await openTestExchanges();
 });
-afterEach(() => exchange.close());
+beforeEach(async () => {
+  exchange = await exchanges.forNewShop();
+});
+afterAll(() => exchanges.close());
 
 const deliver = (name: string, write: (out: Writable) => Promise<void>) =>
   exchange.context.delivery.deliver(exchange.line, name, write);

@@ -1,16 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { link, mkdir, open, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ClaimedFile, SeenFile } from '../../../src/exchange/mailbox.js';
-import { openTestExchange, type TestExchange } from '../../support/exchange.js';
+import { openTestExchanges, type TestExchange, type TestExchanges } from '../../support/exchange.js';
 import { findProgram } from '../../support/programs.js';
 
+let exchanges: TestExchanges;
 let exchange: TestExchange;
-beforeEach(async () => {
-  exchange = await openTestExchange();
+beforeAll(async () => {
+  exchanges = await openTestExchanges();
 });
-afterEach(() => exchange.close());
+beforeEach(async () => {
+  exchange = await exchanges.forNewShop();
+});
+afterAll(() => exchanges.close());
 
 const row = (reference: string) => `reference;amount\n${reference};100\n`;
 
@@ -29,40 +33,6 @@ async function claimOnly(): Promise<ClaimedFile> {
   if (claim === undefined) throw new Error('nothing was claimed');
   return claim;
 }
-
-describe('names that say "not yet"', () => {
-  const patterns = [
-    '.invoices.csv',
-    '~invoices.csv',
-    'inprogress_invoices.csv',
-    'invoices.csv.tmp',
-    'invoices.csv.temp',
-    'invoices.csv.part',
-    'invoices.csv.partial',
-    'invoices.csv.filepart',
-    'invoices.csv.incomplete',
-    'invoices.csv.crdownload',
-    'invoices.csv.uploading',
-    'invoices.csv.writing',
-    'invoices.csv.prg',
-    'invoices.csv.lock',
-    'invoices.csv.swp',
-    'a.sftpgo-upload.c1b2.invoices.csv',
-    'invoices.csv.PART',
-    `${'x'.repeat(230)}.csv.filepart`,
-  ];
-  test.each(patterns)('%s is never touched, and taken once it has its final name', async (name) => {
-    const watch = exchange.watch();
-    await writeFile(exchange.pathTo('in', name), row('FA-1'));
-    await exchange.takeAll(watch);
-    expect(await exchange.names('in')).toEqual([name]);
-    expect(await exchange.batches()).toEqual([]);
-    await rename(exchange.pathTo('in', name), exchange.pathTo('in', 'invoices.csv'));
-    await exchange.takeAll(watch);
-    expect(await fileNames()).toEqual(['invoices.csv']);
-    expect(await exchange.names('in')).toEqual([]);
-  });
-});
 
 describe('markers', () => {
   test('a file waits for its marker, however long it is still, and takes the marker with it', async () => {
@@ -290,57 +260,6 @@ describe('putting back', () => {
     expect(await exchange.mailbox.listClaimed()).toMatchObject([
       { fileName: 'a_.csv', nameFault: 'characters' },
     ]);
-  });
-});
-
-describe('names', () => {
-  const good = [
-    'with space.csv',
-    'quote\'and"double.csv',
-    '-rf.csv',
-    '--help.csv',
-    '$(reboot).csv',
-    '日本語-éà.csv',
-    '🧾🎉.csv',
-    '=cmd.csv',
-    'a.b..c.csv',
-    'noextension',
-    `${'z'.repeat(196)}.csv`,
-    'percent%20%00.csv',
-    '*.csv',
-  ];
-  test.each(good)('%s is answered under its own name', async (name) => {
-    await writeFile(exchange.pathTo('in', name), row('FA-1'));
-    await exchange.takeAll(exchange.watch());
-    await exchange.answerAll();
-    const stem = name.replace(/\.csv$/, '');
-    expect(await exchange.names('out')).toEqual([
-      `${stem}.000001.ACCEPTED.csv`,
-      `${stem}.000001.RECEIVED.json`,
-    ]);
-    expect(await exchange.mailbox.listClaimed()).toEqual([]);
-  });
-
-  const cleaned: readonly (readonly [string, Buffer, string])[] = [
-    ['control characters', Buffer.from('a\nb\u001b[31m\u007f.csv'), 'a_b_[31m_'],
-    ['a separator of another system', Buffer.from('..\\..\\a.csv'), '.._.._a'],
-    ['250 bytes', Buffer.from(`${'x'.repeat(246)}.csv`), 'x'.repeat(196)],
-    ['250 bytes of wide characters', Buffer.from(`${'é'.repeat(123)}.csv`), 'é'.repeat(98)],
-    ['bytes that are no UTF-8', Buffer.from('factur\xe9s.csv', 'latin1'), 'factur\ufffds'],
-  ];
-  test.each(cleaned)('%s: the file is answered, under what can be kept of its name', async (_, raw, stem) => {
-    // A name that begins with a dot would say "not yet".
-    const rawName = raw[0] === 0x2e ? Buffer.concat([Buffer.from('x'), raw]) : raw;
-    const kept = raw[0] === 0x2e ? `x${stem}` : stem;
-    await writeFile(
-      Buffer.concat([Buffer.from(exchange.pathTo('in', 'x').slice(0, -1)), rawName]),
-      row('FA-1'),
-    );
-    await exchange.takeAll(exchange.watch());
-    await exchange.answerAll();
-    const answers = (await exchange.names('out')).map((name) => name.split('.000001.')[0]);
-    expect(answers).toEqual([kept, kept]);
-    expect(await exchange.names('in')).toEqual([]);
   });
 });
 

@@ -1,0 +1,98 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestExchanges, type TestExchange, type TestExchanges } from '../../support/exchange.js';
+
+let exchanges: TestExchanges;
+let exchange: TestExchange;
+beforeAll(async () => {
+  exchanges = await openTestExchanges();
+  exchange = await exchanges.forNewShop();
+});
+afterAll(() => exchanges.close());
+
+const row = (reference: string) => `reference;amount\n${reference};100\n`;
+
+describe('names that say "not yet"', () => {
+  const patterns = [
+    '.invoices.csv',
+    '~invoices.csv',
+    'inprogress_invoices.csv',
+    'invoices.csv.tmp',
+    'invoices.csv.temp',
+    'invoices.csv.part',
+    'invoices.csv.partial',
+    'invoices.csv.filepart',
+    'invoices.csv.incomplete',
+    'invoices.csv.crdownload',
+    'invoices.csv.uploading',
+    'invoices.csv.writing',
+    'invoices.csv.prg',
+    'invoices.csv.lock',
+    'invoices.csv.swp',
+    'a.sftpgo-upload.c1b2.invoices.csv',
+    'invoices.csv.PART',
+    `${'x'.repeat(230)}.csv.filepart`,
+  ];
+  test.each(patterns)('%s is never touched, and taken once it has its final name', async (name) => {
+    const watch = exchange.watch();
+    const taken = (await exchange.batches()).length;
+    await writeFile(exchange.pathTo('in', name), row('FA-1'));
+    await exchange.takeAll(watch);
+    expect(await exchange.names('in')).toEqual([name]);
+    expect(await exchange.batches()).toHaveLength(taken);
+    await rename(exchange.pathTo('in', name), exchange.pathTo('in', 'invoices.csv'));
+    await exchange.takeAll(watch);
+    expect(await exchange.batches()).toHaveLength(taken + 1);
+    expect(await exchange.names('in')).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  /** Drops a file of this name and gives the names of its answers, N in place of the number. */
+  async function answersTo(rawName: Buffer): Promise<string[]> {
+    const number = (await exchange.batches()).length + 1;
+    await writeFile(Buffer.concat([Buffer.from(`${exchange.pathTo('in')}/`), rawName]), row(`FA-${number}`));
+    await exchange.takeAll(exchange.watch());
+    await exchange.answerAll();
+    const digits = String(number).padStart(6, '0');
+    const names = await exchange.names('out');
+    return names.filter((name) => name.includes(`.${digits}.`)).map((name) => name.replace(digits, 'N'));
+  }
+
+  const good = [
+    'with space.csv',
+    'quote\'and"double.csv',
+    '-rf.csv',
+    '--help.csv',
+    '$(reboot).csv',
+    '日本語-éà.csv',
+    '🧾🎉.csv',
+    '=cmd.csv',
+    'a.b..c.csv',
+    'noextension',
+    `${'z'.repeat(196)}.csv`,
+    'percent%20%00.csv',
+    '*.csv',
+  ];
+  test.each(good)('%s is answered under its own name', async (name) => {
+    const stem = name.replace(/\.csv$/, '');
+    expect(await answersTo(Buffer.from(name))).toEqual([`${stem}.N.ACCEPTED.csv`, `${stem}.N.RECEIVED.json`]);
+    expect(await exchange.mailbox.listClaimed()).toEqual([]);
+  });
+
+  const cleaned: readonly (readonly [string, Buffer, string])[] = [
+    ['control characters', Buffer.from('a\nb\u001b[31m\u007f.csv'), 'a_b_[31m_'],
+    ['a separator of another system', Buffer.from('..\\..\\a.csv'), '.._.._a'],
+    ['250 bytes', Buffer.from(`${'x'.repeat(246)}.csv`), 'x'.repeat(196)],
+    ['250 bytes of wide characters', Buffer.from(`${'é'.repeat(123)}.csv`), 'é'.repeat(98)],
+    ['bytes that are no UTF-8', Buffer.from('factur\xe9s.csv', 'latin1'), 'factur\ufffds'],
+  ];
+  test.each(cleaned)('%s: the file is answered, under what can be kept of its name', async (_, raw, stem) => {
+    // A name that begins with a dot would say "not yet".
+    const rawName = raw[0] === 0x2e ? Buffer.concat([Buffer.from('x'), raw]) : raw;
+    const kept = raw[0] === 0x2e ? `x${stem}` : stem;
+    const answers = await answersTo(rawName);
+    expect(answers.map((name) => name.slice(0, name.indexOf('.N.')))).toEqual([kept, kept]);
+    expect(await exchange.names('in')).toEqual([]);
+  });
+});
