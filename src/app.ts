@@ -84,6 +84,7 @@ export async function openOffice(config: Config, logger: Logger): Promise<Office
         : { kind: 'redis', redisUrl: config.redisUrl };
     await migrateQueue(backend);
     const parts = openBackend(backend);
+    await parts.ping();
     const queues = openQueues(parts, (error) => logger.debug('queue', { error }));
     const tree = new ShopTree(join(config.dataDirectory, 'shops'));
     const spool = new Spool(join(config.dataDirectory, 'spool'));
@@ -265,10 +266,13 @@ function watchEmbedded({ embedded, logger }: Office): () => Promise<void> {
   const check = async () => {
     if (await embedded.isRunning()) return gone.end();
     gone.begin(undefined);
-    await embedded.restart().then(
-      () => failing.end(),
-      (error: unknown) => failing.begin(error),
-    );
+    try {
+      await embedded.restart();
+      failing.end();
+      gone.end();
+    } catch (error) {
+      failing.begin(error);
+    }
   };
   const timer = setInterval(() => {
     checking ??= check().finally(() => {

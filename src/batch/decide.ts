@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { BatchRow, BatchState } from '../store/batches.js';
 import { findBatch } from '../store/batches.js';
 import { inTransaction } from '../store/database.js';
-import { replaceFindings } from '../store/findings.js';
+import { readFindings, replaceFindings } from '../store/findings.js';
 import { findHeadOfLine } from '../store/lines.js';
 import { deleteInvisibleOrders } from '../store/orders.js';
 import { deleteStaged } from '../store/staging.js';
@@ -67,6 +67,8 @@ export async function afterDecision(context: BatchContext, id: BatchId): Promise
   const batch = await findBatch(context.pool, id);
   if (batch === undefined) return;
   report(context, batch);
+  for (const finding of await readFindings(context.pool, id)) context.metrics.countFindings(finding.code, 1);
+  for (const more of batch.more_findings) context.metrics.countFindings(more.code, more.count);
   await Promise.all([
     context.queues.addAnswer(id),
     beginNext(context, { shopId: batch.shop_id, mode: batch.mode }),

@@ -64,7 +64,6 @@ async function decide(context: BatchContext, client: PoolClient, id: BatchId): P
       return (await takeArrow(client, id, 'VALID', outcome)) ? 'DECIDED' : 'NOTHING';
     }
     await client.query('ROLLBACK');
-    for (const [code, count] of inspection.findings.counts) context.metrics.countFindings(code, count);
     const state = batch.drop === 'in' ? 'REJECTED' : 'INVALID';
     const ended = await endWithFindings(client, id, state, inspection.findings.kept, outcome);
     return ended ? 'DECIDED' : 'NOTHING';
@@ -143,7 +142,8 @@ export function outcomeOf(inspection: Inspection): Outcome {
     head: head === undefined ? undefined : storedHead(head, inspection.totals),
     records: inspection.records,
     cancels: inspection.cancels,
-    sums: writeSums(inspection.sums),
+    // Of a refused file no sum is true: some of its amounts could not be read, or stand twice.
+    sums: findings.total === 0 ? writeSums(inspection.sums) : {},
     findings: findings.total,
     moreFindings: findings.more,
     invalidRecords: findings.total === 0 ? undefined : findings.invalidRecords(),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { retryBatch, writeAnswer } from '../batch/index.js';
+import { ARROWS, retryBatch, writeAnswer } from '../batch/index.js';
 import { withBatchLock } from '../store/batch-lock.js';
 import { type BatchRow, findBatch, listBatches } from '../store/batches.js';
 import { readFindings } from '../store/findings.js';
@@ -41,6 +41,13 @@ function describeBatch(batch: BatchRow) {
   };
 }
 
+function parseState(text: string): string {
+  const state = text.toUpperCase();
+  const states = Object.keys(ARROWS);
+  if (!states.includes(state)) throw new UsageError(`"${text}" is no state: ${states.join(', ')}`);
+  return state;
+}
+
 export function addBatchCommands(program: Command, setExitCode: (code: number) => void): void {
   const batch = program.command('batch').description('batches: request files and what became of them');
 
@@ -54,8 +61,9 @@ export function addBatchCommands(program: Command, setExitCode: (code: number) =
     .action(async (options: { shop?: string; state?: string; limit: string; json?: true }) => {
       const shopId = options.shop === undefined ? undefined : parseShop(options.shop);
       const limit = parseLimit(options.limit);
+      const state = options.state === undefined ? undefined : parseState(options.state);
       await withOffice(async ({ pool }) => {
-        const batches = await listBatches(pool, { shopId, state: options.state?.toUpperCase(), limit });
+        const batches = await listBatches(pool, { shopId, state, limit });
         if (options.json) return printJson(batches.map(describeBatch));
         printTable(
           ['id', 'shop', 'mode', 'number', 'state', 'records', 'findings', 'received', 'file'],

@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type Inspection, inspectRequest, openFile, readShopSettings, rulesOf } from '../batch/index.js';
 import { type Config, loadConfig } from '../config.js';
-import { describeFinding } from '../reports/index.js';
+import { describeFinding, writeJson } from '../reports/index.js';
 import { codesOf, renderFinding, renderMore } from '../validation/index.js';
 import type { Mode } from '../words.js';
-import { parseMode, parseShop, print, printJson, UsageError } from './session.js';
+import { parseMode, parseShop, print, UsageError } from './session.js';
 
 /** Records between two lines of progress; about four a second. */
 const PROGRESS_RECORDS = 20_000;
@@ -79,7 +79,7 @@ export function addCheckCommand(program: Command, setExitCode: (code: number) =>
         if (error.syscall !== undefined) throw new UsageError(`${file} cannot be read: ${error.code}`);
         throw error;
       });
-      if (options.json) printJson(summarise(inspection, file, size, mode, options));
+      if (options.json) print(writeJson(summarise(inspection, file, size, mode, options)));
       else printFindings(inspection, file, options);
       setExitCode(inspection.findings.total === 0 ? 0 : 1);
     });

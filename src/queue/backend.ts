@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   createPostgresBackend,
   type FlowProducer,
@@ -28,6 +29,9 @@ export interface BackendParts {
 
 /** BullMQ's own word for keys in Redis; keeps several installations on one Redis apart by database number only. */
 const PREFIX = 'bordereau';
+
+/** Milliseconds in which Redis must be connected to answer a ping. */
+const PING_DEADLINE = 5_000;
 
 const WORKER_TIMES = {
   /** A worker that died gives its jobs back after this many milliseconds. */
@@ -98,6 +102,9 @@ function openRedis(redisUrl: string): BackendParts {
     openWorker: (name, run, concurrency) =>
       new Worker(name, (job) => run(job.data), { ...workerOptions, concurrency, ...WORKER_TIMES }),
     ping: async () => {
+      // Asked right after the start, before the connection is made, it must wait instead of failing.
+      if (producer.status !== 'ready')
+        await once(producer, 'ready', { signal: AbortSignal.timeout(PING_DEADLINE) });
       await producer.ping();
     },
     close: async () => {

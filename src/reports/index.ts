@@ -1,6 +1,7 @@
 export { writeAcknowledgement } from './acknowledgement.js';
 export { type AnswerState, answerName, archiveName } from './answer-name.js';
 export type { ReceivedBatch } from './describe-batch.js';
+export { writeJson } from './exact-json.js';
 export { ReportFault } from './report-fault.js';
 export { writeResult } from './result.js';
 export {

@@ -36,6 +36,9 @@ export function openDatabase(options: DatabaseOptions): Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.maxConnections ?? 32,
+    // One session stays open however idle we are: the last process to leave stops the embedded server, and only the
+    // sessions tell whether there is another one.
+    min: 1,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     application_name: PROCESS_NAME,

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startEmbeddedServer } from '../../src/store/embedded-server.js';
 import { expectConservation, makeRequest, type Sent } from '../support/conservation.js';
+import { findProgram } from '../support/programs.js';
 import { hasRedis, startRedis } from '../support/redis.js';
 import { Service } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -110,9 +112,34 @@ describe('the embedded PostgreSQL', () => {
     expect(service.pid).toBe(pid);
     await expectConservation(service, [...before, ...meanwhile], await service.databaseUrl());
     expect(complaints(service)['the embedded PostgreSQL is gone: starting it again']).toBe(1);
-    expect(said(service, 'the embedded PostgreSQL runs again')).toBe(1);
+    await until('it says so', () => said(service, 'the embedded PostgreSQL runs again') === 1);
   });
 });
+
+/** The program as the first process of a container: nobody but it could fetch the exit codes of orphans. */
+const ALONE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
+const canBeFirst =
+  spawnSync('unshare', [...ALONE.slice(1), 'true']).status === 0 && findProgram('pgrep') !== undefined;
+if (!canBeFirst) {
+  process.stderr.write(
+    'Without pgrep and the right to make a process namespace, the test of a container is skipped.\n',
+  );
+}
+
+test.runIf(canBeFirst)(
+  'in a container without an init process a dead PostgreSQL does not pass for a living one',
+  async () => {
+    const service = await Service.create({ within: ALONE });
+    ends.push(() => service.remove());
+    ends.push(() => service.kill());
+    await service.start();
+    const found = spawnSync('pgrep', ['-f', `postgres.* -D ${service.data}/postgres`]).stdout.toString();
+    process.kill(Number(found.split('\n')[0]), 'SIGKILL');
+    const file = makeRequest('orphan', 3);
+    await service.drop('orphan.csv', file.content);
+    expect(await service.answerTo('orphan')).toMatchObject({ state: 'ACCEPTED' });
+  },
+);
 
 describe('a PostgreSQL of its own', () => {
   test('stopped for some seconds it is waited for, said once, and files dropped meanwhile are answered once', async () => {

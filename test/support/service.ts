@@ -13,6 +13,8 @@ export interface ServiceOptions {
   /** What goes into bordereau.config.json. */
   readonly settings?: object;
   readonly dataDirectory?: string;
+  /** A command and its arguments that start the program in other surroundings. */
+  readonly within?: readonly string[];
 }
 
 /** The whole program, as a process of its own on a data directory of its own. */
@@ -65,7 +67,8 @@ export class Service {
   /** Starts `bordereau up` without waiting for it to be ready. */
   spawn(): void {
     const roles = this.options.roles === undefined ? [] : ['--roles', this.options.roles];
-    const child = spawn(process.execPath, [PROGRAM, 'up', ...roles], {
+    const [command = process.execPath, ...before] = [...(this.options.within ?? []), process.execPath];
+    const child = spawn(command, [...before, PROGRAM, 'up', ...roles], {
       env: this.environment,
       cwd: this.directory,
       stdio: ['ignore', 'pipe', 'pipe'],
