@@ -24,6 +24,10 @@ export type Mode = (typeof MODES)[number];
 export const DROPS = ['in', 'check'] as const;
 export type Drop = (typeof DROPS)[number];
 
+/** What is wrong with a file's name: it is too long, or holds control characters or separators. */
+export const NAME_FAULTS = ['length', 'characters'] as const;
+export type NameFault = (typeof NAME_FAULTS)[number];
+
 /** The formats of request files; `CSV` has column names, `V2` has positions. */
 export const FORMATS = ['CSV', 'V2', 'JSON', 'NDJSON'] as const;
 export type Format = (typeof FORMATS)[number];

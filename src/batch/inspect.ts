@@ -10,11 +10,13 @@ import {
   type ShopRules,
   type ValidRecord,
 } from '../validation/index.js';
-import type { Mode, ShopId } from '../words.js';
+import type { Mode, NameFault, ShopId } from '../words.js';
 
 export interface Request {
   readonly open: OpenBytes;
   readonly fileName: string;
+  /** What was wrong with the name that it was dropped under. */
+  readonly nameFault?: NameFault;
   /** bytes */
   readonly size: number;
   /** Where it was dropped; absent when a file is checked offline for no shop in particular. */

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { detectFormat } from '../formats/index.js';
 import { type BatchRow, insertBatch } from '../store/batches.js';
 import { parseStructuredName } from '../validation/index.js';
-import type { Drop } from '../words.js';
+import type { Drop, NameFault } from '../words.js';
 import { acknowledgeBatch } from './acknowledge.js';
 import type { BatchContext, Line } from './context.js';
 import { beginNext } from './decide.js';
@@ -13,6 +13,8 @@ export interface Arrival {
   readonly line: Line;
   readonly drop: Drop;
   readonly fileName: string;
+  /** What was wrong with the name before it was cleaned. */
+  readonly nameFault?: NameFault;
   /** Names the claim for ever: a receipt that was interrupted goes on under it. */
   readonly claimId: string;
   /** Opens the claimed bytes. */
@@ -48,6 +50,7 @@ async function takeIn(context: BatchContext, arrival: Arrival): Promise<BatchRow
     drop,
     claimId,
     fileName,
+    nameFault: arrival.nameFault,
     structuredName: parseStructuredName(fileName)?.key,
     format: await detectFormat(copy, fileName),
     ...taken,

@@ -110,7 +110,14 @@ async function inspect(context: BatchContext, client: PoolClient, batch: BatchRo
   const started = performance.now();
   const open = await openRequest(context, batch);
   const inspection = await inspectRequest(
-    { open, fileName: batch.file_name, size: batch.size, shopId: batch.shop_id, mode: batch.mode },
+    {
+      open,
+      fileName: batch.file_name,
+      ...(batch.name_fault === null ? {} : { nameFault: batch.name_fault }),
+      size: batch.size,
+      shopId: batch.shop_id,
+      mode: batch.mode,
+    },
     {
       rules: rulesOf(settingsOf(shop), batch.shop_id),
       limits: context.limits,

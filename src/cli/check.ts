@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { type Inspection, inspectRequest, openFile, readShopSettings, rulesOf } from '../batch/index.js';
 import { type Config, loadConfig } from '../config.js';
 import { describeFinding, writeJson } from '../reports/index.js';
-import { codesOf, renderFinding, renderMore } from '../validation/index.js';
+import { codesOf, nameFaultOf, renderFinding, renderMore } from '../validation/index.js';
 import type { Mode } from '../words.js';
 import { parseMode, parseShop, print, UsageError } from './session.js';
 
@@ -40,10 +40,12 @@ async function inspect(path: string, size: number, mode: Mode, options: CheckOpt
   if ('mistakes' in read) throw new UsageError(read.mistakes.join('; '));
   let valid = 0;
   const showProgress = process.stderr.isTTY === true;
+  const nameFault = nameFaultOf(Buffer.from(basename(path)));
   const inspection = await inspectRequest(
     {
       open: () => openFile(path),
       fileName: basename(path),
+      ...(nameFault === undefined ? {} : { nameFault }),
       size,
       mode,
       ...(shopId === undefined ? {} : { shopId }),

@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { DROPS, type Drop } from '../words.js';
-import type { ClaimedFile, NameFault } from './mailbox.js';
-
-/** The longest request name that is good, in bytes; file systems end at 255 and a claim adds to it. */
-const MAX_BYTES = 200;
-
-const NAME_FAULTS = ['length', 'characters'] as const satisfies readonly NameFault[];
+import { MAX_NAME_BYTES, replaceForbidden } from '../validation/index.js';
+import { DROPS, type Drop, NAME_FAULTS } from '../words.js';
+import type { ClaimedFile } from './mailbox.js';
 
 /**
  * `<claim id>.<drop>.<name>`: tells after a crash what was claimed from where. Of a name that was not good only what
@@ -61,25 +57,14 @@ export function parseClaimName(name: string): ClaimedFile | undefined {
  */
 export function keptName(rawName: Buffer): string {
   const text = replaceForbidden(rawName.toString('utf8'));
-  if (Buffer.byteLength(text) <= MAX_BYTES) return text;
+  if (Buffer.byteLength(text) <= MAX_NAME_BYTES) return text;
   const dot = text.lastIndexOf('.');
   const extension = dot > 0 && Buffer.byteLength(text.slice(dot)) <= 16 ? text.slice(dot) : '';
   let stem = text.slice(0, text.length - extension.length);
   const characters = [...stem];
-  while (Buffer.byteLength(stem) + Buffer.byteLength(extension) > MAX_BYTES) {
+  while (Buffer.byteLength(stem) + Buffer.byteLength(extension) > MAX_NAME_BYTES) {
     characters.pop();
     stem = characters.join('');
   }
   return `${stem}${extension}`;
-}
-
-/** What is wrong with a name; bytes that are no UTF-8 are no fault, old systems write names in Latin 1. */
-export function nameFaultOf(rawName: Buffer): NameFault | undefined {
-  if (rawName.length > MAX_BYTES) return 'length';
-  const text = rawName.toString('utf8');
-  return replaceForbidden(text) === text ? undefined : 'characters';
-}
-
-function replaceForbidden(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f/\\]/g, '_');
 }

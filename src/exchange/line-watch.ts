@@ -175,6 +175,7 @@ export class LineWatch {
       line: this.line,
       drop: claim.drop,
       fileName: claim.fileName,
+      ...(claim.nameFault === undefined ? {} : { nameFault: claim.nameFault }),
       claimId: claim.claimId,
       open: () => this.mailbox.open(claim),
       isUnchanged: async () => {

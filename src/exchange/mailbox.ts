@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Line } from '../batch/index.js';
-import type { Drop } from '../words.js';
+import type { Drop, NameFault } from '../words.js';
 import type { Look } from './stillness.js';
 
 /** A file in a drop directory, as a look at the directory shows it. */
@@ -10,9 +10,6 @@ export interface SeenFile {
   readonly rawName: Buffer;
   readonly look: Look;
 }
-
-/** What is wrong with a name: it is too long, or holds control characters or separators. */
-export type NameFault = 'length' | 'characters';
 
 /** A file taken out of the drop directory, so that exactly one worker has it. */
 export interface ClaimedFile {

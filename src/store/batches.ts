@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { BatchId, Drop, Format, Mode, ShopId } from '../words.js';
+import type { BatchId, Drop, Format, Mode, NameFault, ShopId } from '../words.js';
 
 type Db = Pool | PoolClient;
 
@@ -36,6 +36,8 @@ export interface BatchRow {
   readonly claim_id: string;
   readonly file_name: string;
   readonly structured_name: string | null;
+  /** What was wrong with the name that the file was dropped under. */
+  readonly name_fault: NameFault | null;
   /** bytes */
   readonly size: number;
   readonly sha256: string;
@@ -63,7 +65,7 @@ export interface BatchRow {
   readonly answered_at: Date | null;
 }
 
-export const BATCH_COLUMNS = `id, shop_id, mode, number, drop, claim_id, file_name, structured_name, size::float8 AS size, sha256,
+export const BATCH_COLUMNS = `id, shop_id, mode, number, drop, claim_id, file_name, structured_name, name_fault, size::float8 AS size, sha256,
   format, head, state, starts, faults, last_fault, flow, records, cancels, sums, findings, more_findings,
   invalid_records, read_whole, duplicate_of, archived_as, received_at, acknowledged_at, decided_at, answered_at`;
 
@@ -74,6 +76,7 @@ export interface NewBatch {
   readonly claimId: string;
   readonly fileName: string;
   readonly structuredName: string | undefined;
+  readonly nameFault?: NameFault | undefined;
   readonly format: Format | undefined;
   readonly size: number;
   readonly sha256: string;
@@ -92,8 +95,9 @@ export async function insertBatch(db: Db, batch: NewBatch): Promise<BatchRow> {
         WHERE shop_id = $1 AND mode = $2
        RETURNING last_number
      )
-     INSERT INTO batches (shop_id, mode, number, drop, claim_id, file_name, structured_name, format, size, sha256, state)
-     SELECT $1, $2, last_number, $3, $4, $5, $6, $7, $8, $9, 'RECEIVED' FROM line
+     INSERT INTO batches
+       (shop_id, mode, number, drop, claim_id, file_name, structured_name, format, size, sha256, name_fault, state)
+     SELECT $1, $2, last_number, $3, $4, $5, $6, $7, $8, $9, $10, 'RECEIVED' FROM line
      RETURNING ${BATCH_COLUMNS}`,
     [
       batch.shopId,
@@ -105,6 +109,7 @@ export async function insertBatch(db: Db, batch: NewBatch): Promise<BatchRow> {
       batch.format ?? null,
       batch.size,
       batch.sha256,
+      batch.nameFault ?? null,
     ],
   );
   const [row] = rows;

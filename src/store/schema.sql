@@ -9,6 +9,7 @@ TABLE batches (
   claim_id uuid NOT NULL,
   file_name text NOT NULL,
   structured_name text,
+  name_fault text,
   size bigint NOT NULL,
   sha256 text NOT NULL,
   format text,
@@ -40,6 +41,8 @@ CONSTRAINT batches.batches_drop_check CHECK ((drop = ANY (ARRAY['in'::text, 'che
 CONSTRAINT batches.batches_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES batches(id);
 
 CONSTRAINT batches.batches_mode_check CHECK ((mode = ANY (ARRAY['TEST'::text, 'PRODUCTION'::text])));
+
+CONSTRAINT batches.batches_name_fault_check CHECK ((name_fault = ANY (ARRAY['length'::text, 'characters'::text])));
 
 CONSTRAINT batches.batches_pkey PRIMARY KEY (id);
 

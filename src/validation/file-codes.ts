@@ -140,12 +140,20 @@ export const FILE_CODES = {
     iso: 'FF01',
     severity: 'ERROR',
     scope: 'file',
-    when: 'A structured name contradicts itself or its directory.',
+    when: 'A name is too long or has characters that names must not have, or a structured one contradicts itself or its directory.',
     message: {
       en: 'the file name[ {value}] contradicts itself or its directory; the structure is <YYYYMMDD>.<shop>.ORD.REQ.<T|P>.<NN>',
       fr: 'le nom de fichier[ {value}] se contredit ou contredit son répertoire ; la structure est <AAAAMMJJ>.<boutique>.ORD.REQ.<T|P>.<NN>',
     },
     problems: {
+      length: {
+        en: 'the name of the file has more than {limit,} bytes and is kept as {value}; give it a shorter one',
+        fr: 'le nom du fichier dépasse {limit,} octets et est conservé sous {value} ; donnez-lui un nom plus court',
+      },
+      characters: {
+        en: 'the name of the file has control characters or separators, which are kept as _ in {value}; use letters, digits, points and hyphens',
+        fr: 'le nom du fichier comporte des caractères de contrôle ou des séparateurs, conservés comme _ dans {value} ; utilisez des lettres, des chiffres, des points et des tirets',
+      },
       date: {
         en: 'the date {found} in the file name {value} does not exist; write a day as YYYYMMDD',
         fr: "la date {found} dans le nom de fichier {value} n'existe pas ; écrivez un jour sous la forme AAAAMMJJ",

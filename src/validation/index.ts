@@ -2,7 +2,14 @@
 
 export { CATALOGUE, CODES, type Code, describeCode, isCode } from './catalogue.js';
 export { exponentOf, isCurrency } from './currencies.js';
-export { checkFileName, parseStructuredName, type StructuredName } from './file-name.js';
+export {
+  checkFileName,
+  MAX_NAME_BYTES,
+  nameFaultOf,
+  parseStructuredName,
+  replaceForbidden,
+  type StructuredName,
+} from './file-name.js';
 export {
   type CountedTotals,
   checkHead,

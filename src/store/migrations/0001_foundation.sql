@@ -26,6 +26,8 @@ CREATE TABLE batches (
   claim_id        uuid        NOT NULL UNIQUE,
   file_name       text        NOT NULL,
   structured_name text,
+  -- What was wrong with the name that the file was dropped under; it is kept under a cleaned one.
+  name_fault      text        CHECK (name_fault IN ('length', 'characters')),
   size            bigint      NOT NULL,
   sha256          text        NOT NULL,
   format          text,

@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestExchanges, type TestExchange, type TestExchanges } from '../../support/exchange.js';
 
@@ -80,19 +80,23 @@ describe('names', () => {
     expect(await exchange.mailbox.listClaimed()).toEqual([]);
   });
 
-  const cleaned: readonly (readonly [string, Buffer, string])[] = [
-    ['control characters', Buffer.from('a\nb\u001b[31m\u007f.csv'), 'a_b_[31m_'],
-    ['a separator of another system', Buffer.from('..\\..\\a.csv'), '.._.._a'],
-    ['250 bytes', Buffer.from(`${'x'.repeat(246)}.csv`), 'x'.repeat(196)],
-    ['250 bytes of wide characters', Buffer.from(`${'é'.repeat(123)}.csv`), 'é'.repeat(98)],
-    ['bytes that are no UTF-8', Buffer.from('factur\xe9s.csv', 'latin1'), 'factur\ufffds'],
+  /** What is dropped, under which stem it is answered, and how. */
+  const cleaned: readonly (readonly [string, Buffer, string, string])[] = [
+    ['control characters', Buffer.from('a\nb\u001b[31m\u007f.csv'), 'a_b_[31m_', 'REJECTED'],
+    ['a separator of another system', Buffer.from('x..\\..\\a.csv'), 'x.._.._a', 'REJECTED'],
+    ['250 bytes', Buffer.from(`${'x'.repeat(246)}.csv`), 'x'.repeat(196), 'REJECTED'],
+    ['250 bytes of wide characters', Buffer.from(`${'é'.repeat(123)}.csv`), 'é'.repeat(98), 'REJECTED'],
+    // Old systems write their names in Latin 1: that is a good name, only not one that can be kept as it was.
+    ['bytes that are no UTF-8', Buffer.from('factur\xe9s.csv', 'latin1'), 'factur\ufffds', 'ACCEPTED'],
   ];
-  test.each(cleaned)('%s: the file is answered, under what can be kept of its name', async (_, raw, stem) => {
-    // A name that begins with a dot would say "not yet".
-    const rawName = raw[0] === 0x2e ? Buffer.concat([Buffer.from('x'), raw]) : raw;
-    const kept = raw[0] === 0x2e ? `x${stem}` : stem;
-    const answers = await answersTo(rawName);
-    expect(answers.map((name) => name.slice(0, name.indexOf('.N.')))).toEqual([kept, kept]);
+  test.each(cleaned)('%s: answered under what can be kept of the name', async (_, rawName, stem, state) => {
+    expect(await answersTo(rawName)).toEqual([`${stem}.N.RECEIVED.json`, `${stem}.N.${state}.csv`].sort());
+    const [answer = ''] = (await exchange.names('out')).filter((name) => name.startsWith(`${stem}.`));
+    const text = await readFile(
+      exchange.pathTo('out', answer.replace('RECEIVED.json', `${state}.csv`)),
+      'utf8',
+    );
+    if (state === 'REJECTED') expect(text).toContain('FILE_NAME/FF01');
     expect(await exchange.names('in')).toEqual([]);
   });
 });

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import {
   claimNameOf,
   keptName,
-  nameFaultOf,
   newClaim,
   newClaimId,
   parseClaimName,
 } from '../../../src/exchange/claim-name.js';
 import { isMarker, markerOf } from '../../../src/exchange/marker.js';
 import { saysNotYet } from '../../../src/exchange/not-yet.js';
+import { nameFaultOf } from '../../../src/validation/index.js';
 
 /** What Linux allows in a directory: 1 to 255 bytes, without zero and slash. */
 const rawName = fc
