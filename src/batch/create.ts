@@ -1,5 +1,6 @@
 import type { Chunk } from '../queue/index.js';
 import { findBatch } from '../store/batches.js';
+import { inTransaction, leaveToNextCommit } from '../store/database.js';
 import { createOrders, listFullChunks } from '../store/orders.js';
 import { startFlow } from '../store/transitions.js';
 import type { BatchId } from '../words.js';
@@ -21,5 +22,10 @@ export async function beginCreating(context: BatchContext, id: BatchId): Promise
 
 /** Makes the orders of one chunk, invisible until the batch is published. May run twice. */
 export async function createChunk(context: BatchContext, id: BatchId, chunk: Chunk): Promise<void> {
-  await context.metrics.timeStage('create', () => createOrders(context.pool, id, chunk.first, chunk.last));
+  await context.metrics.timeStage('create', () =>
+    inTransaction(context.pool, async (client) => {
+      await leaveToNextCommit(client);
+      await createOrders(client, id, chunk.first, chunk.last);
+    }),
+  );
 }

@@ -86,6 +86,14 @@ function explainDatabase(error: unknown): StartError {
   return new StartError(`PostgreSQL at DATABASE_URL ${says}: ${first.message}: ${remedy}`, { cause: error });
 }
 
+/**
+ * This transaction's commit does not wait for the disk; the next one that does takes it along. Only for work that is
+ * counted before it matters: chunks of orders, which the publishing counts before its own commit makes all durable.
+ */
+export async function leaveToNextCommit(client: PoolClient): Promise<void> {
+  await client.query('SET LOCAL synchronous_commit = off');
+}
+
 /** Oldest PostgreSQL that we are tested with. */
 const MINIMUM_VERSION = 15;
 
