@@ -102,6 +102,7 @@ export async function openOffice(config: Config, logger: Logger): Promise<Office
       delivery: new LocalDelivery(tree),
       limits: config.limits,
       chunkRecords: config.chunkRecords,
+      retentionDays: config.retentionDays,
       paymentUrl: ({ shopId, mode }, reference) => paymentAddress(address.publicUrl, shopId, mode, reference),
       logger,
       metrics,

@@ -27,6 +27,12 @@ export interface Delivery {
   archive(line: Line, requestPath: string, names: Iterable<string>): Promise<string>;
   /** Where the archived request can be read again; undefined when it is gone. */
   findArchived(line: Line, name: string): Promise<string | undefined>;
+  /** Removes these answers and archived requests, those of them that were last written before `before`. */
+  removeKept(
+    line: Line,
+    names: { readonly out: readonly string[]; readonly archive: readonly string[] },
+    before: Date,
+  ): Promise<void>;
   /** Removes the claimed file, unless it has changed since it was taken in: then it goes back to be looked at again. */
   release(
     line: Line,
@@ -42,6 +48,8 @@ export interface BatchContext {
   readonly spool: Spool;
   readonly delivery: Delivery;
   readonly limits: Limits;
+  /** Days that answers and archived requests are kept, where the shop says nothing else. */
+  readonly retentionDays: number;
   /** records per create job */
   readonly chunkRecords: number;
   /** Address of the payment form with a reference filled in. */

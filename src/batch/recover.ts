@@ -4,6 +4,7 @@ import { listHeads, listUnacknowledged, listUnanswered } from '../store/lines.js
 import { acknowledgeBatch } from './acknowledge.js';
 import type { BatchContext } from './context.js';
 import { beginCreating } from './create.js';
+import { clearExpired } from './retention.js';
 
 const PAGE = 1_000;
 
@@ -22,6 +23,7 @@ export async function recover(context: BatchContext): Promise<void> {
   for (const { id, state } of await listHeads(context.pool)) await reviveHead(context, id, state);
   for (const id of await listUnanswered(context.pool, PAGE)) await context.queues.addAnswer(id);
   await sweepSpool(context);
+  await clearExpired(context);
 }
 
 async function reviveHead(

@@ -50,6 +50,22 @@ export class LocalDelivery implements Delivery {
     return (await stat(path).catch(() => undefined))?.isFile() ? path : undefined;
   }
 
+  async removeKept(
+    line: Line,
+    names: { readonly out: readonly string[]; readonly archive: readonly string[] },
+    before: Date,
+  ): Promise<void> {
+    const paths = [
+      ...names.out.map((name) => join(this.tree.outDirectory(line), name)),
+      ...names.archive.map((name) => join(this.tree.archiveDirectory(line), name)),
+    ];
+    for (const path of paths) {
+      const stats = await lstat(path).catch(() => undefined);
+      // An answer that was written again lately, or a file of the merchant's under that name, is kept on.
+      if (stats?.isFile() && stats.ctime < before) await rm(path, { force: true });
+    }
+  }
+
   async release(line: Line, claimId: string, received: Taken): Promise<void> {
     const directory = this.tree.claimDirectory(line);
     for (const name of await readdir(directory)) {

@@ -199,3 +199,31 @@ export async function readOldestUnanswered(db: Db): Promise<number> {
   );
   return rows[0]?.age ?? 0;
 }
+
+/**
+ * Answered batches whose files have been kept for longer than their shop's retention (else `defaultDays`), oldest
+ * first. A batch that is tried again is not answered, so it is not among them.
+ */
+export async function listExpired(
+  db: Db,
+  defaultDays: number,
+  limit: number,
+): Promise<(BatchRow & { keptSince: Date })[]> {
+  const { rows } = await db.query<BatchRow & { keptSince: Date }>(
+    `SELECT ${BATCH_COLUMNS},
+            now() - make_interval(days => days) AS "keptSince"
+       FROM batches
+      CROSS JOIN LATERAL (
+              SELECT coalesce((settings->>'retentionDays')::int, $1) AS days
+                FROM shops WHERE shops.id = shop_id) retention
+      WHERE cleared_at IS NULL AND answered_at < now() - make_interval(days => days)
+      ORDER BY answered_at
+      LIMIT $2`,
+    [defaultDays, limit],
+  );
+  return rows;
+}
+
+export async function markCleared(db: Db, id: BatchId): Promise<void> {
+  await db.query('UPDATE batches SET cleared_at = now() WHERE id = $1', [id]);
+}

@@ -31,7 +31,8 @@ TABLE batches (
   received_at timestamp with time zone NOT NULL DEFAULT now(),
   acknowledged_at timestamp with time zone,
   decided_at timestamp with time zone,
-  answered_at timestamp with time zone
+  answered_at timestamp with time zone,
+  cleared_at timestamp with time zone
 );
 
 CONSTRAINT batches.batches_claim_id_key UNIQUE (claim_id);
@@ -51,6 +52,8 @@ CONSTRAINT batches.batches_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(i
 CONSTRAINT batches.batches_shop_id_mode_number_key UNIQUE (shop_id, mode, number);
 
 CONSTRAINT batches.batches_state_check CHECK ((state = ANY (ARRAY['RECEIVED'::text, 'VALIDATING'::text, 'CREATING'::text, 'ACCEPTED'::text, 'REJECTED'::text, 'DUPLICATE'::text, 'FAILED'::text, 'VALID'::text, 'INVALID'::text])));
+
+CREATE INDEX batches_kept ON public.batches USING btree (answered_at) WHERE (cleared_at IS NULL);
 
 CREATE INDEX batches_unanswered ON public.batches USING btree (received_at) WHERE (answered_at IS NULL);
 

@@ -78,6 +78,7 @@ export async function openTestExchanges(): Promise<TestExchanges> {
       delivery: new LocalDelivery(tree),
       limits: DEFAULT_LIMITS,
       chunkRecords: 500,
+      retentionDays: 90,
       paymentUrl: (_line, reference) => `https://pay.example/${reference}`,
       logger,
       metrics: createMetrics({ oldestUnanswered: async () => 0, queueDepths: async () => [] }),

@@ -51,6 +51,8 @@ CREATE TABLE batches (
   acknowledged_at timestamptz,
   decided_at      timestamptz,
   answered_at     timestamptz,
+  -- When retention removed the batch's files; the row itself stays.
+  cleared_at      timestamptz,
   UNIQUE (shop_id, mode, number)
 );
 
@@ -60,6 +62,7 @@ CREATE UNIQUE INDEX batches_accepted_name ON batches (shop_id, mode, structured_
 -- Recovery and the line look only at what is not finished.
 CREATE INDEX batches_unfinished ON batches (shop_id, mode, number) WHERE state IN ('RECEIVED', 'VALIDATING', 'CREATING');
 CREATE INDEX batches_unanswered ON batches (received_at) WHERE answered_at IS NULL;
+CREATE INDEX batches_kept ON batches (answered_at) WHERE cleared_at IS NULL;
 
 CREATE TABLE findings (
   batch_id  integer NOT NULL REFERENCES batches,

@@ -1,0 +1,30 @@
+import { answerName, FINAL_STATES } from '../reports/index.js';
+import { type BatchRow, listExpired, markCleared } from '../store/batches.js';
+import type { BatchContext } from './context.js';
+
+const PAGE = 1_000;
+
+/**
+ * Removes the answers and the archived request of batches that were answered longer ago than their shop keeps files.
+ * Which files these are follows from the batch, so nothing else is ever touched; numbers, findings, references and
+ * orders stay in the database.
+ */
+export async function clearExpired(context: BatchContext): Promise<number> {
+  const expired = await listExpired(context.pool, context.retentionDays, PAGE);
+  for (const batch of expired) {
+    const line = { shopId: batch.shop_id, mode: batch.mode };
+    const archive = batch.archived_as === null ? [] : [batch.archived_as];
+    await context.delivery.removeKept(line, { out: answersOf(batch), archive }, batch.keptSince);
+    await markCleared(context.pool, batch.id);
+  }
+  if (expired.length > 0) context.logger.info('old files removed', { batches: expired.length });
+  return expired.length;
+}
+
+/** Every name that an answer to this batch can have: one that FAILED first has two results. */
+function answersOf(batch: BatchRow): string[] {
+  const format = batch.format ?? undefined;
+  return (['RECEIVED', ...FINAL_STATES] as const).map((state) =>
+    answerName(batch.file_name, batch.number, state, format),
+  );
+}
