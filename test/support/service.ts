@@ -94,7 +94,7 @@ export class Service {
       throw new Error(`the service ended with ${code} before it was ready: ${this.stderr.slice(-2000)}`);
     });
     const ready = until(
-      `the ready line; standard error so far:\n${this.stderr.slice(-2000)}`,
+      () => `the ready line; standard error so far:\n${this.stderr.slice(-2000)}`,
       () => {
         const line = /^ready (.*)$/m.exec(this.stdout)?.[1];
         return line === undefined ? undefined : (JSON.parse(line) as { http: string });
@@ -172,7 +172,7 @@ export class Service {
   /** Waits for the final answer to a request file and reads it. */
   async answerTo(stem: string, deadline = 30_000): Promise<{ name: string; state: string; text: string }> {
     const name = await until(
-      `an answer to ${stem}; log:\n${this.stderr.slice(-3000)}`,
+      () => `an answer to ${stem}; log:\n${this.stderr.slice(-3000)}`,
       async () => (await this.finalAnswers(stem))[0],
       deadline,
     );

@@ -1,6 +1,6 @@
 /** Waits for a condition with a deadline; what it gives back is what the condition found. */
 export async function until<T>(
-  what: string,
+  what: string | (() => string),
   condition: () => Promise<T | undefined | false> | T | undefined | false,
   deadline = 30_000,
 ): Promise<T> {
@@ -13,7 +13,7 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    if (Date.now() > end) throw new Error(`waited ${deadline} ms in vain: ${what}`, { cause: last });
+    if (Date.now() > end) throw new Error(`waited ${deadline} ms in vain: ${typeof what === 'string' ? what : what()}`, { cause: last });
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
 }
