@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import {
   createPostgresBackend,
   type FlowProducer,
+  type PostgresConnectionOptions,
   type Queue,
   type QueueOptions,
   FlowProducer as RedisFlowProducer,
@@ -11,6 +12,7 @@ import {
   withBackend,
 } from 'bullmq';
 import { Redis } from 'ioredis';
+import pg, { type Pool } from 'pg';
 
 /** Where BullMQ keeps its jobs: in the database that holds everything else, or in Redis or Valkey. */
 export type Backend =
@@ -33,6 +35,10 @@ const PREFIX = 'bordereau';
 /** Milliseconds in which Redis must be connected to answer a ping. */
 const PING_DEADLINE = 5_000;
 
+/** Connections to PostgreSQL for adding and counting jobs, and for each kind of worker, one of which listens. */
+const PRODUCER_CONNECTIONS = 6;
+const WORKER_CONNECTIONS = 5;
+
 const WORKER_TIMES = {
   /** A worker that died gives its jobs back after this many milliseconds. */
   lockDuration: 15_000,
@@ -48,27 +54,54 @@ export function openBackend(backend: Backend): BackendParts {
 
 function openPostgres(databaseUrl: string): BackendParts {
   const classes = withBackend(createPostgresBackend);
-  // The queue may lose its last moments in a crash of the server, as it may be emptied at any time: what there is to
-  // do is derived from the batches. So its many small commits need not wait for the disk.
-  const options = '-c synchronous_commit=off';
-  const connection = { connectionString: databaseUrl, max: 4, keepAlive: true, options };
-  const probe = new classes.Queue('validate', { connection });
+  const pools: Pool[] = [];
+  const openPool = (max: number) => {
+    const pool = openQueuePool(databaseUrl, max);
+    pools.push(pool);
+    // BullMQ's type of a pool is a structural one, which that of `pg` does not fit to the letter.
+    return pool as unknown as PostgresConnectionOptions;
+  };
+  const producers = openPool(PRODUCER_CONNECTIONS);
+  const probe = new classes.Queue('validate', { connection: producers });
   probe.on('error', () => undefined);
   // The two families of classes differ in their connection type only, which nobody outside this file sees.
   return {
-    openQueue: (name) => new classes.Queue(name, { connection }) as unknown as Queue,
-    openFlows: () => new classes.FlowProducer({ connection }) as unknown as FlowProducer,
+    openQueue: (name) => new classes.Queue(name, { connection: producers }) as unknown as Queue,
+    openFlows: () => new classes.FlowProducer({ connection: producers }) as unknown as FlowProducer,
     openWorker: (name, run, concurrency) =>
       new classes.Worker(name, (job) => run(job.data), {
-        connection,
+        connection: openPool(WORKER_CONNECTIONS),
         concurrency,
         ...WORKER_TIMES,
       }) as unknown as Worker,
     ping: async () => {
       await probe.getJobCounts('waiting');
     },
-    close: () => probe.close(),
+    close: async () => {
+      await probe.close();
+      await Promise.all(pools.map((pool) => pool.end()));
+    },
   };
+}
+
+/**
+ * A pool of our own making for BullMQ. One that it makes by itself has moments (a connection just made, or handed
+ * out) in which nobody listens for errors: a server that goes away in one of them would end the process.
+ */
+function openQueuePool(connectionString: string, max: number): Pool {
+  // The queue may lose its last moments in a crash of the server, as it may be emptied at any time: what there is to
+  // do is derived from the batches. So its many small commits need not wait for the disk.
+  const options = '-c search_path=bullmq -c synchronous_commit=off';
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    options,
+  });
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 /** Brings BullMQ's own tables in the database to its version; does nothing for Redis. */
