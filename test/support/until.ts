@@ -13,7 +13,10 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    if (Date.now() > end) throw new Error(`waited ${deadline} ms in vain: ${typeof what === 'string' ? what : what()}`, { cause: last });
+    if (Date.now() > end)
+      throw new Error(`waited ${deadline} ms in vain: ${typeof what === 'string' ? what : what()}`, {
+        cause: last,
+      });
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
 }
