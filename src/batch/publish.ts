@@ -45,9 +45,14 @@ async function publish(context: BatchContext, client: PoolClient, id: BatchId): 
   const batch = await lockBatch(client, id);
   if (batch?.state !== 'CREATING') return 'NOTHING';
   const created = await countOrders(client, id);
-  if (created === batch.records - batch.cancels && (await cancelOrders(client, batch)) === batch.cancels) {
-    await takeArrow(client, id, 'ACCEPTED');
-    return 'ACCEPTED';
+  if (created === batch.records - batch.cancels) {
+    await client.query('SAVEPOINT cancelling');
+    if ((await cancelOrders(client, batch)) === batch.cancels) {
+      await takeArrow(client, id, 'ACCEPTED');
+      return 'ACCEPTED';
+    }
+    // One order could not be cancelled: then none is, all or nothing with the rest of the file.
+    await client.query('ROLLBACK TO SAVEPOINT cancelling');
   }
   const findings = new FindingList(context.limits.findings);
   await addConflicts(client, batch, findings);

@@ -41,6 +41,32 @@ test('a reference taken by hand between check and publishing rejects the whole b
   expect(answer).toMatch(/A-1;100;2;NOT_CREATED;/);
 });
 
+test('an order that was paid between check and publishing cannot be cancelled, and then no other one is', async () => {
+  const exchange = await exchanges.forNewShop();
+  const { pool } = exchange.context;
+  await writeFile(exchange.pathTo('in', 'orders.csv'), 'reference;amount\nP-1;100\nP-2;200\n');
+  await exchange.takeAll(exchange.watch());
+  await exchange.answerAll();
+  const id = await creating(exchange, 'reference;amount;action\nP-1;;CANCEL\nP-2;;CANCEL\nP-3;300;PAYMENT\n');
+  await pool.query("UPDATE orders SET status = 'PAID' WHERE shop_id = $1 AND reference = 'P-2'", [
+    exchange.line.shopId,
+  ]);
+  await exchange.answerAll();
+  expect((await findBatch(pool, id))?.state).toBe('REJECTED');
+  const { rows } = await pool.query(
+    'SELECT reference, status FROM orders WHERE shop_id = $1 ORDER BY reference',
+    [exchange.line.shopId],
+  );
+  expect(rows).toEqual([
+    { reference: 'P-1', status: 'WAITING' },
+    { reference: 'P-2', status: 'PAID' },
+  ]);
+  expect((await pool.query('SELECT FROM order_events WHERE batch_id = $1', [id])).rowCount).toBe(0);
+  const answer = await readFile(exchange.pathTo('out', 'file.000002.REJECTED.csv'), 'utf8');
+  expect(answer).toMatch(/P-2;;CANCEL;3;INVALID;;;ORDER_NOT_WAITING\/APAR;/);
+  expect(answer).toMatch(/P-1;;CANCEL;2;NOT_CREATED;/);
+});
+
 test('a chunk whose job was lost is created before anything is published', async () => {
   const exchange = await exchanges.forNewShop();
   const { pool, queues } = exchange.context;
