@@ -39,7 +39,13 @@ export class Spool {
         done(null, chunk);
       },
     });
-    await pipeline(source, measure, createWriteStream(this.pathOf(claimId), { flush: true, mode: 0o600 }));
+    try {
+      await pipeline(source, measure, createWriteStream(this.pathOf(claimId), { flush: true, mode: 0o600 }));
+    } catch (error) {
+      // Half a copy is of no use to anybody, least of all on the full disk that may have caused it.
+      await this.remove(claimId).catch(() => undefined);
+      throw error;
+    }
     await syncDirectory(this.directory);
     return { size, sha256: hash.digest('hex') };
   }
