@@ -5,6 +5,9 @@ import { createLogger } from '../ops/logging.js';
 import { greetFirstStart } from './first-start.js';
 import { print, readConfig, UsageError } from './session.js';
 
+/** Milliseconds: a stop ends within ten seconds, whatever is in hand. */
+const STOP_DEADLINE = 9_000;
+
 function parseRoles(text: string): Role[] {
   const built: readonly string[] = BUILT_ROLES;
   const roles = text.split(',').map((role) => role.trim());
@@ -28,8 +31,13 @@ export function addUpCommand(program: Command, setExitCode: (code: number) => vo
       const logger = createLogger(config.logLevel);
       // Asked for before the start, so that a stop during it is not lost.
       const asked = new Promise<NodeJS.Signals>((resolve) => {
-        process.once('SIGTERM', resolve);
-        process.once('SIGINT', resolve);
+        const end = (signal: NodeJS.Signals) => {
+          // Whatever is still in hand then is what a kill leaves, too: the next start finds it and goes on.
+          setTimeout(() => process.exit(0), STOP_DEADLINE).unref();
+          resolve(signal);
+        };
+        process.once('SIGTERM', end);
+        process.once('SIGINT', end);
       });
       const app = await startApp(config, parseRoles(roles), logger, (office) =>
         greetFirstStart(office, (text) => process.stderr.write(`${text}\n`)),

@@ -128,8 +128,13 @@ export class LineWatch {
     const claim = await this.alone(pathOf(drop, rawName), keptName(rawName), () => this.mailbox.claim(file));
     // Vanished between look and claim, or taken by another worker: there is nothing to do and nothing is wrong.
     if (claim === undefined) return;
+    // Before anything else can fail: a marker that is left would pass the next file of that name as complete.
+    if (doneFile !== undefined) {
+      await this.alone(pathOf(drop, rawName), claim.fileName, () =>
+        this.mailbox.removeMarker(drop, markerOf(doneFile, rawName)),
+      );
+    }
     await this.receiveAlone(claim);
-    if (doneFile !== undefined) await this.mailbox.removeMarker(drop, markerOf(doneFile, rawName));
   }
 
   private async receiveAlone(claim: ClaimedFile): Promise<void> {
