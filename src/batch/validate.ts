@@ -57,7 +57,8 @@ async function decide(context: BatchContext, client: PoolClient, id: BatchId): P
     if (inspection.findings.total === 0) {
       if (batch.drop === 'in') {
         const moved = await takeArrow(client, id, 'CREATING', outcome);
-        await client.query('COMMIT');
+        // With the arrow lost to another worker, our staged rows would only be in its way.
+        await client.query(moved ? 'COMMIT' : 'ROLLBACK');
         return moved ? 'CREATING' : 'NOTHING';
       }
       await client.query('ROLLBACK');

@@ -34,6 +34,7 @@ export class LineWatch {
   private passing: Promise<number> | undefined;
   private following: Promise<number> | undefined;
   /** Whether this pass put a file back, which then has to be looked at again. */
+  private withMarkers = false;
   private putBack = false;
   /** Files that could not be taken in, by claim id or path: told once each. */
   private readonly troubles = new Map<string, Outage>();
@@ -86,6 +87,7 @@ export class LineWatch {
     this.forgetTroubles(paths, claims);
     if (complete.length === 0 && !(await this.hasWork(claims))) return next;
     this.putBack = false;
+    this.withMarkers = readiness.doneFile !== undefined;
     const alone = await withLineLock(this.context.pool, this.line, async () => {
       await this.receiveClaims();
       for (const file of complete) await this.take(file, readiness);
@@ -188,6 +190,8 @@ export class LineWatch {
         return after !== undefined && isSame(before, after);
       },
     });
+    // Its marker has gone: back in the drop directory it would wait for ever, so it stays claimed for the next pass.
+    if (batch === undefined && this.withMarkers) return;
     if (batch === undefined) {
       this.logger.info('file still changing, put back', { shop: this.line.shopId, file: claim.fileName });
       await this.mailbox.putBack(claim);
