@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Service } from '../support/service.js';
+import { until } from '../support/until.js';
 
 let service: Service;
 
@@ -29,6 +30,8 @@ test('a first file is acknowledged, accepted and archived, and its orders are th
     format: 'CSV',
     batch: { number: 1, shop: '12345678' },
   });
+  // The answer is there before the request has moved on.
+  await until('the request is archived', async () => (await readdir(service.pathTo('archive'))).length > 0);
   expect(await readdir(service.pathTo('archive'))).toEqual(['invoices.000001.csv']);
   expect(await readdir(service.pathTo('in'))).toEqual([]);
   const shown = await service.run(['order', 'show', '12345678', 'TEST', 'FA-1', '--json']);
