@@ -21,6 +21,10 @@ export function describeOrder(order: OrderRow): Record<string, unknown> {
     metadata: order.metadata,
     createdAt: order.created_at.toISOString(),
     batchNumber: order.batch_number,
+    paidAt: order.paid_at?.toISOString() ?? null,
+    paidAmount: order.paid_amount === null ? null : Number(order.paid_amount),
+    transactionId: order.transaction_id,
+    refusedAttempts: order.refused_attempts,
   };
   return Object.fromEntries(Object.entries(described).filter(([, value]) => value !== null));
 }

@@ -45,34 +45,6 @@ export async function deleteInvisibleOrders(client: PoolClient, batchId: BatchId
   );
 }
 
-/** Cancels the orders that the batch asks for and leaves an event for each; how many were WAITING. */
-export async function cancelStaged(
-  client: PoolClient,
-  batch: { id: BatchId; shopId: ShopId; mode: Mode },
-): Promise<number> {
-  const { rowCount } = await client.query(
-    `WITH wanted AS MATERIALIZED (
-       SELECT o.id, s.record
-         FROM staged_records s
-        CROSS JOIN LATERAL (
-                SELECT id FROM visible_orders
-                 WHERE shop_id = $2 AND mode = $3 AND reference = s.reference
-                 LIMIT 1) o
-        WHERE s.batch_id = $1 AND s.action = 'CANCEL'
-     ),
-     cancelled AS (
-       UPDATE orders o SET status = 'CANCELLED'
-         FROM wanted
-        WHERE o.id = wanted.id AND o.status = 'WAITING'
-       RETURNING o.id, wanted.record
-     )
-     INSERT INTO order_events (order_id, kind, by, batch_id, record)
-     SELECT id, 'CANCELLED', 'batch', $1, record FROM cancelled`,
-    [batch.id, batch.shopId, batch.mode],
-  );
-  return rowCount ?? 0;
-}
-
 export interface BatchOrder {
   readonly record: number;
   readonly orderId: OrderId;
@@ -132,10 +104,16 @@ export interface OrderRow {
   readonly metadata: Readonly<Record<string, string>> | null;
   readonly created_at: Date;
   readonly batch_number: number | null;
+  readonly paid_at: Date | null;
+  readonly paid_amount: bigint | null;
+  /** the gateway's id of the payment */
+  readonly transaction_id: string | null;
+  readonly refused_attempts: number;
 }
 
 const COLUMNS = `id, shop_id, mode, reference, status, amount, currency, description, expires_at, locale, receipt_email,
-  merchant_comment, tax_amount, tax_rate, customer, metadata, created_at, batch_number`;
+  merchant_comment, tax_amount, tax_rate, customer, metadata, created_at, batch_number, paid_at, paid_amount,
+  transaction_id, refused_attempts`;
 
 /** Visible orders, the latest first. */
 export async function listOrders(

@@ -109,12 +109,22 @@ TABLE order_events (
   at timestamp with time zone NOT NULL DEFAULT now(),
   by text NOT NULL,
   batch_id integer,
-  record integer
+  record integer,
+  shop_id text NOT NULL,
+  mode text NOT NULL,
+  refused_attempts integer NOT NULL DEFAULT 0,
+  paid_at timestamp with time zone,
+  paid_amount bigint,
+  transaction_id text
 );
+
+CONSTRAINT order_events.order_events_kind_check CHECK ((kind = ANY (ARRAY['PAID'::text, 'EXPIRED'::text, 'CANCELLED'::text, 'REFUSED'::text])));
 
 CONSTRAINT order_events.order_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id);
 
 CONSTRAINT order_events.order_events_pkey PRIMARY KEY (id);
+
+CREATE INDEX order_events_order ON public.order_events USING btree (order_id);
 
 CREATE UNIQUE INDEX order_events_record ON public.order_events USING btree (batch_id, record) WHERE (batch_id IS NOT NULL);
 
@@ -137,7 +147,11 @@ TABLE orders (
   tax_rate text,
   customer jsonb,
   metadata jsonb,
-  created_at timestamp with time zone NOT NULL DEFAULT now()
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  paid_at timestamp with time zone,
+  paid_amount bigint,
+  transaction_id text,
+  refused_attempts integer NOT NULL DEFAULT 0
 );
 
 CONSTRAINT orders.orders_pkey PRIMARY KEY (id);
@@ -145,6 +159,8 @@ CONSTRAINT orders.orders_pkey PRIMARY KEY (id);
 CONSTRAINT orders.orders_reference UNIQUE (shop_id, mode, reference);
 
 CONSTRAINT orders.orders_status_check CHECK ((status = ANY (ARRAY['WAITING'::text, 'PAID'::text, 'EXPIRED'::text, 'CANCELLED'::text])));
+
+CREATE INDEX orders_due ON public.orders USING btree (expires_at) WHERE (status = 'WAITING'::text);
 
 CREATE UNIQUE INDEX orders_record ON public.orders USING btree (batch_id, record);
 
@@ -202,6 +218,10 @@ VIEW visible_orders AS
     o.customer,
     o.metadata,
     o.created_at,
+    o.paid_at,
+    o.paid_amount,
+    o.transaction_id,
+    o.refused_attempts,
     b.number AS batch_number
    FROM (orders o
      LEFT JOIN batches b ON ((b.id = o.batch_id)))
