@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../ops/logging.js';
-import { createLoginThrottle } from './login-throttle.js';
+import { createLoginThrottle } from '../ops/login-throttle.js';
 import type { Operator } from './parts.js';
 
 const USER = 'operator';

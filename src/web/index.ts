@@ -1,3 +1,2 @@
-export { ListenError } from './listen-error.js';
 export type { Operator } from './parts.js';
 export { createWebServer, type WebServer, type WebServerOptions } from './server.js';

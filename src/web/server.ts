@@ -5,8 +5,8 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import { ListenError } from '../ops/listen-error.js';
 import type { Logger } from '../ops/logging.js';
-import { ListenError } from './listen-error.js';
 import { sendNotFound } from './not-found.js';
 import type { WebParts } from './parts.js';
 import { addQueueBoard } from './queue-board.js';
@@ -28,6 +28,8 @@ export interface WebServer {
 
 /** Milliseconds for requests in hand; the whole program has 10 s to stop, and the workers need most of them. */
 const CLOSE_DEADLINE = 2_000;
+
+const SETTINGS = { host: 'BORDEREAU_HTTP_HOST', port: 'BORDEREAU_HTTP_PORT' };
 
 /** Builds the HTTP side of Bordereau; nothing listens before `listen`. */
 export function createWebServer(options: WebServerOptions): WebServer {
@@ -63,7 +65,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
       try {
         await app.listen({ host, port });
       } catch (error) {
-        throw new ListenError(host, port, error);
+        throw new ListenError(host, port, SETTINGS, error);
       }
       return writeAddress(app, host);
     },

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { createLoginThrottle } from '../../../src/web/login-throttle.js';
+import { createLoginThrottle } from '../../../src/ops/login-throttle.js';
 import { loginAs, PASSWORD, type StartedServer, startServer } from './server.js';
 
 const started: StartedServer[] = [];
