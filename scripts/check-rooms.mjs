@@ -72,10 +72,10 @@ function readImports(file) {
   return [...new Set(targets)].filter((target) => !target.startsWith('..') && target.endsWith('.ts'));
 }
 
-/** The room of a file: its directory; at the top its own name, and config-*.ts are parts of config.ts. */
+/** The room of a file: its directory; at the top its own name, and config-*.ts and app-*.ts are parts of theirs. */
 function roomOf(file) {
   const top = file.includes('/') ? file.slice(0, file.indexOf('/')) : file.replace(/\.ts$/, '');
-  return /^config-/.test(top) ? 'config' : top;
+  return /^(config|app)-/.exec(top)?.[1] ?? top;
 }
 
 function isKnown(room) {

@@ -3,6 +3,7 @@ import { JSONParser } from '@streamparser/json';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { checkDatabaseUrl, checkRedisUrl } from './config-environment.js';
 import { describeMistakes } from './config-mistakes.js';
+import type { Endpoint, SftpSettings } from './config-types.js';
 import type { Limits } from './validation/limits.js';
 
 /** `bordereau.config.json` as schemas/config.schema.json describes it; units are said there. */
@@ -12,7 +13,7 @@ export interface ConfigFile {
   readonly redisUrl?: { readonly file: string };
   readonly publicUrl?: string;
   readonly http?: { readonly host?: string; readonly port?: number };
-  readonly sftp?: { readonly host?: string; readonly port?: number };
+  readonly sftp?: Partial<SftpSettings & Endpoint>;
   readonly limits?: Partial<Limits>;
   readonly exchange?: {
     readonly quietPeriod?: number;

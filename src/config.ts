@@ -7,6 +7,7 @@ import {
   readEnvironment,
 } from './config-environment.js';
 import { type ConfigFile, readConfigFile, readSecretFile } from './config-file.js';
+import { DEFAULT_SFTP, type Endpoint, type SftpSettings } from './config-types.js';
 import { DEFAULT_LIMITS, type Limits } from './validation/limits.js';
 
 /**
@@ -14,21 +15,11 @@ import { DEFAULT_LIMITS, type Limits } from './validation/limits.js';
  * (or the file that BORDEREAU_CONFIG names), then the defaults below. Nothing else in Bordereau reads `process.env`.
  */
 
-export { LOG_LEVELS, type LogLevel };
+export { type Endpoint, LOG_LEVELS, type LogLevel, type SftpSettings };
 
 /** What one process of Bordereau can do; several processes may share the work. */
 export const ROLES = ['sftp', 'exchange', 'worker', 'web'] as const;
 export type Role = (typeof ROLES)[number];
-/** The roles that this version has: the SFTP endpoint is not built yet. */
-export const BUILT_ROLES = ['exchange', 'worker', 'web'] as const satisfies readonly Role[];
-
-export interface Endpoint {
-  /** IP address or host name to listen on */
-  readonly host: string;
-  /** 0: any free port */
-  readonly port: number;
-}
-
 export interface ExchangeSettings {
   /** seconds, may be fractional, in which a file must not move to count as complete */
   readonly quietPeriod: number;
@@ -50,7 +41,7 @@ export interface Config {
   /** SECRET. `redis://...` or `rediss://...`; undefined: the queue is in PostgreSQL */
   readonly redisUrl: string | undefined;
   readonly http: Endpoint;
-  readonly sftp: Endpoint;
+  readonly sftp: Endpoint & SftpSettings;
   /** what goes into payment addresses, without a slash at its end; undefined: the HTTP address once it is known */
   readonly publicUrl: string | undefined;
   readonly logLevel: LogLevel;
@@ -99,7 +90,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory: string): Lo
     databaseUrl: secret('databaseUrl'),
     redisUrl: secret('redisUrl'),
     http: endpoint('http', 8080),
-    sftp: endpoint('sftp', 2222),
+    sftp: { ...DEFAULT_SFTP, ...settings.sftp, ...endpoint('sftp', 2222) },
     publicUrl: environment.publicUrl ?? publicUrl,
     logLevel: environment.logLevel ?? 'info',
     demo: environment.demo ?? true,

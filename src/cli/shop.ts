@@ -1,7 +1,7 @@
-import { text as readText } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { parseSetting, readShopSettings, SETTING_NAMES } from '../batch/index.js';
-import { hashPassword } from '../ops/password.js';
+import { generatePassword, hashPassword } from '../ops/password.js';
+import { insertShopKey } from '../store/shop-logins.js';
 import {
   findShop,
   insertShop,
@@ -11,7 +11,10 @@ import {
   updateSettings,
 } from '../store/shops.js';
 import type { Mode } from '../words.js';
+import { passwordFromInput } from './password-input.js';
+import { readPublicKeys } from './public-keys.js';
 import { parseShop, print, printJson, printTable, UsageError, withOffice } from './session.js';
+import { addShopLoginCommands } from './shop-login.js';
 
 function describeShop(shop: ShopRow) {
   const read = readShopSettings(shop.settings);
@@ -32,13 +35,6 @@ function printShop(shop: ShopRow): void {
     rows.map(([key, value]) => [key, String(value)]),
     '',
   );
-}
-
-async function passwordFromInput(): Promise<string> {
-  const password = (await readText(process.stdin)).replace(/\r?\n$/, '');
-  if (password.length < 12)
-    throw new UsageError('the password on standard input is too short: 12 characters or more');
-  return password;
 }
 
 /** Label and settings from `KEY=VALUE` words; every mistake at once. */
@@ -70,19 +66,28 @@ export function addShopCommands(program: Command): void {
 
   shop
     .command('add <number>')
-    .description('add a shop and make its directories')
+    .description('add a shop and make its directories; without a password or key one is made and shown')
     .requiredOption('--label <text>', "the merchant's name")
     .option('--password-stdin', 'read the SFTP password from standard input')
-    .action(async (number: string, options: { label: string; passwordStdin?: true }) => {
+    .option('--key <file>', 'its public SSH key, as in a .pub or authorized_keys file')
+    .action(async (number: string, options: { label: string; passwordStdin?: true; key?: string }) => {
       const id = parseShop(number);
-      const passwordHash = options.passwordStdin ? await hashPassword(await passwordFromInput()) : undefined;
+      const keys = options.key === undefined ? [] : await readPublicKeys(options.key);
+      const given = options.passwordStdin ? await passwordFromInput() : undefined;
+      const made = given === undefined && keys.length === 0 ? generatePassword() : undefined;
+      const password = given ?? made;
+      const passwordHash = password === undefined ? undefined : await hashPassword(password);
       await withOffice(async ({ pool, tree }) => {
         const added = await insertShop(pool, { id, label: options.label, passwordHash });
         if (!added) throw new UsageError(`shop ${id} is there already`);
+        for (const key of keys) await insertShopKey(pool, id, key);
         await tree.prepare({ shopId: id, mode: 'TEST' });
         print(
           `Shop ${id} added; drop request files into ${tree.dropDirectory({ shopId: id, mode: 'TEST' }, 'in')}`,
         );
+        for (const key of keys)
+          print(`Its SFTP key: ${key.type} ${key.fingerprint} ${key.comment}`.trimEnd());
+        if (made !== undefined) print(`Its SFTP password, shown this once: ${made}`);
       });
     });
 
@@ -153,4 +158,6 @@ export function addShopCommands(program: Command): void {
         );
       });
     });
+
+  addShopLoginCommands(shop);
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { startApp } from '../app.js';
-import { BUILT_ROLES, type Role } from '../config.js';
+import { ROLES, type Role } from '../config.js';
 import { createLogger } from '../ops/logging.js';
 import { greetFirstStart } from './first-start.js';
 import { print, readConfig, UsageError } from './session.js';
@@ -9,12 +9,12 @@ import { print, readConfig, UsageError } from './session.js';
 const STOP_DEADLINE = 9_000;
 
 function parseRoles(text: string): Role[] {
-  const built: readonly string[] = BUILT_ROLES;
+  const known: readonly string[] = ROLES;
   const roles = text.split(',').map((role) => role.trim());
-  const wrong = roles.filter((role) => !built.includes(role));
+  const wrong = roles.filter((role) => !known.includes(role));
   if (wrong.length > 0)
-    throw new UsageError(`no role "${wrong.join('", "')}": the roles are ${built.join(', ')}`);
-  return BUILT_ROLES.filter((role) => roles.includes(role));
+    throw new UsageError(`no role "${wrong.join('", "')}": the roles are ${known.join(', ')}`);
+  return ROLES.filter((role) => roles.includes(role));
 }
 
 export function addUpCommand(program: Command, setExitCode: (code: number) => void): void {
@@ -22,9 +22,7 @@ export function addUpCommand(program: Command, setExitCode: (code: number) => vo
     .command('up')
     .description('run the service until SIGTERM or SIGINT')
     .addOption(
-      new Option('--roles <roles>', 'what this process does, separated by commas').default(
-        BUILT_ROLES.join(','),
-      ),
+      new Option('--roles <roles>', 'what this process does, separated by commas').default(ROLES.join(',')),
     )
     .action(async ({ roles }: { roles: string }) => {
       const config = readConfig();
@@ -39,8 +37,8 @@ export function addUpCommand(program: Command, setExitCode: (code: number) => vo
         process.once('SIGTERM', end);
         process.once('SIGINT', end);
       });
-      const app = await startApp(config, parseRoles(roles), logger, (office) =>
-        greetFirstStart(office, (text) => process.stderr.write(`${text}\n`)),
+      const app = await startApp(config, parseRoles(roles), logger, (office, opened) =>
+        greetFirstStart(office, opened, (text) => process.stderr.write(`${text}\n`)),
       );
       print(`ready ${JSON.stringify(app.ready)}`);
       logger.info('stopping', { signal: await asked });

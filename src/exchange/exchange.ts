@@ -170,8 +170,10 @@ export class Exchange {
   }
 }
 
-/** Below `<shop>/<MODE>/` only the two drop directories are of interest. */
+/** Below `<shop>/<MODE>/` only these are of interest; claims, because the SFTP endpoint hands files over as such. */
+const WATCHED = ['in', 'check', '.claimed'];
+
 function isBesideDrops(path: string): boolean {
   const [, , directory] = path.split(sep);
-  return directory !== undefined && directory !== 'in' && directory !== 'check';
+  return directory !== undefined && !WATCHED.includes(directory);
 }

@@ -1,4 +1,6 @@
 export { Exchange, type ExchangeOptions } from './exchange.js';
 export { LocalDelivery } from './local-delivery.js';
-export { LocalMailbox } from './local-mailbox.js';
+export { LocalMailbox, lookOf } from './local-mailbox.js';
+export { saysNotYet } from './not-yet.js';
+export { pathIn } from './raw-path.js';
 export { ShopTree } from './shop-tree.js';

@@ -7,6 +7,7 @@ import { nameFaultOf } from '../validation/index.js';
 import { DROPS, type Drop } from '../words.js';
 import { claimNameOf, keptName, newClaim, parseClaimName } from './claim-name.js';
 import type { ClaimedFile, Mailbox, SeenFile } from './mailbox.js';
+import { pathIn } from './raw-path.js';
 import type { ShopTree } from './shop-tree.js';
 import type { Look } from './stillness.js';
 
@@ -106,10 +107,6 @@ export class LocalMailbox implements Mailbox {
   private pathOf(claim: ClaimedFile): string {
     return join(this.tree.claimDirectory(this.line), claimNameOf(claim));
   }
-}
-
-function pathIn(directory: string, rawName: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`${directory}/`), rawName]);
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

@@ -1,11 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Line } from '../batch/index.js';
-import type { Drop, ShopId } from '../words.js';
+import { DROPS, type Drop, type ShopId } from '../words.js';
 
 /**
- * Where a shop's files lie: `data/shops/<shop>/<MODE>/{in,check,out,archive}`. Claimed files lie beside the drop
- * directories, on the same file system, in a directory that the merchant's tree does not show.
+ * Where a shop's files lie: `data/shops/<shop>/<MODE>/{in,check,out,archive}`. Claimed files, and uploads over SFTP
+ * that are not complete, lie beside them, on the same file system, in directories that the merchant's tree does not
+ * show.
  */
 export class ShopTree {
   constructor(private readonly root: string) {}
@@ -30,6 +31,11 @@ export class ShopTree {
     return join(this.root, line.shopId, line.mode, '.claimed');
   }
 
+  /** Uploads over SFTP that are not complete, for one of the drop directories. */
+  uploadDirectory(line: Line, drop: Drop): string {
+    return join(this.root, line.shopId, line.mode, '.uploading', drop);
+  }
+
   async exists(line: Line): Promise<boolean> {
     return (await stat(join(this.root, line.shopId, line.mode)).catch(() => undefined)) !== undefined;
   }
@@ -45,6 +51,7 @@ export class ShopTree {
     const made = await Promise.allSettled([
       ...directories.map((directory) => mkdir(directory, { recursive: true })),
       mkdir(this.claimDirectory(line), { recursive: true, mode: 0o700 }),
+      ...DROPS.map((drop) => mkdir(this.uploadDirectory(line, drop), { recursive: true, mode: 0o700 })),
     ]);
     for (const { reason } of made.filter((result) => result.status === 'rejected')) throw reason;
   }

@@ -7,6 +7,7 @@ export type Stage = (typeof STAGES)[number];
 
 export type RecordOutcome = 'valid' | 'invalid';
 export type OrderOutcome = 'created' | 'cancelled';
+export type LoginOutcome = 'accepted' | 'refused' | 'throttled';
 
 export interface QueueDepth {
   readonly queue: string;
@@ -28,6 +29,10 @@ export interface Metrics {
   countRecords(outcome: RecordOutcome, records: number): void;
   countFindings(code: string, findings: number): void;
   countOrders(outcome: OrderOutcome, orders: number): void;
+  countSftpLogin(outcome: LoginOutcome): void;
+  /** An upload over SFTP ended with its connection instead of with a CLOSE. */
+  countInterruptedUpload(): void;
+  setSftpSessions(open: number): void;
   observeStage(stage: Stage, seconds: number): void;
   /** Runs `work` and observes how long it took, whether it succeeds or throws. */
   timeStage<T>(stage: Stage, work: () => Promise<T>): Promise<T>;
@@ -70,6 +75,22 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const logins = new Counter({
+    name: 'bordereau_sftp_logins_total',
+    help: 'Logins to the SFTP endpoint',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const interrupted = new Counter({
+    name: 'bordereau_sftp_interrupted_uploads_total',
+    help: 'Uploads that ended with their connection; they can be resumed and are not taken',
+    registers,
+  });
+  const sessions = new Gauge({
+    name: 'bordereau_sftp_sessions',
+    help: 'SFTP sessions that are open in this process',
+    registers,
+  });
   const stages = new Histogram({
     name: 'bordereau_stage_seconds',
     help: 'Time that one stage of a batch took',
@@ -85,6 +106,9 @@ export function createMetrics(sources: MetricSources): Metrics {
     countRecords: (outcome, number) => records.inc({ outcome }, number),
     countFindings: (code, number) => findings.inc({ code }, number),
     countOrders: (outcome, number) => orders.inc({ outcome }, number),
+    countSftpLogin: (outcome) => logins.inc({ outcome }),
+    countInterruptedUpload: () => interrupted.inc(),
+    setSftpSessions: (open) => sessions.set(open),
     observeStage,
     async timeStage(stage, work) {
       const start = performance.now();

@@ -10,8 +10,25 @@ const types = {
   },
 };
 
-/** Tells our processes apart in the database's own list of sessions, also across machines. */
-const PROCESS_NAME = `bordereau:${randomUUID()}`;
+/** Tells our processes apart, also across machines. */
+export const PROCESS_ID = randomUUID();
+/** The same in the database's own list of sessions, which is how each knows of the others. */
+const PROCESS_NAME = nameOf(PROCESS_ID);
+
+function nameOf(processId: string): string {
+  return `bordereau:${processId}`;
+}
+
+/** Whether that process of Bordereau is connected to the database: then it lives. */
+export async function isProcessAlive(pool: Pool, processId: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = $1
+      LIMIT 1`,
+    [nameOf(processId)],
+  );
+  return rowCount !== 0;
+}
 
 /** Whether no other process of Bordereau is connected to the database. */
 export async function isAlone(pool: Pool): Promise<boolean> {

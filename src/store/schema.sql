@@ -164,6 +164,19 @@ CREATE INDEX orders_due ON public.orders USING btree (expires_at) WHERE (status 
 
 CREATE UNIQUE INDEX orders_record ON public.orders USING btree (batch_id, record);
 
+TABLE shop_keys (
+  shop_id text NOT NULL,
+  fingerprint text NOT NULL,
+  type text NOT NULL,
+  key text NOT NULL,
+  comment text NOT NULL DEFAULT ''::text,
+  added_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CONSTRAINT shop_keys.shop_keys_pkey PRIMARY KEY (shop_id, fingerprint);
+
+CONSTRAINT shop_keys.shop_keys_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id);
+
 TABLE shops (
   id text NOT NULL,
   label text NOT NULL,

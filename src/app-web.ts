@@ -1,0 +1,40 @@
+import type { Office } from './app-office.js';
+import { prepareDirectory } from './app-office.js';
+import { createHealth, type Health } from './ops/health.js';
+import { verifyPassword } from './ops/password.js';
+import { readInstallation } from './store/installation.js';
+import { createWebServer } from './web/index.js';
+
+export function createOfficeHealth({ pool, parts, config, logger }: Office): Health {
+  const health = createHealth(logger);
+  health.add('database', async () => {
+    await pool.query('SELECT 1');
+  });
+  health.add('queue', () => parts.ping());
+  health.add('data directory', () => prepareDirectory(config.dataDirectory));
+  return health;
+}
+
+/** Opens the HTTP door; its address, and how to close it. */
+export async function startWeb(
+  office: Office,
+  health: Health,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const { pool, queues, context, config, logger } = office;
+  const web = createWebServer({
+    logger,
+    health,
+    metrics: context.metrics,
+    queues: [...queues.all],
+    operator: {
+      verify: async (password) => {
+        const hash = await readInstallation(pool, 'operator_password_hash');
+        return hash !== undefined && (await verifyPassword(password, hash));
+      },
+    },
+    ...config.http,
+  });
+  const url = await web.listen();
+  if (config.publicUrl === undefined) office.address.publicUrl = url;
+  return { url, stop: () => web.close() };
+}

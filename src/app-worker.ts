@@ -1,0 +1,61 @@
+import type { Office } from './app-office.js';
+import { batchHandlers, recover } from './batch/index.js';
+import { Outage } from './ops/outage.js';
+import { startWorkers, type Workers } from './queue/index.js';
+import { isAlone } from './store/database.js';
+
+/** Milliseconds: SIGTERM promises an end within ten seconds. */
+const STOP_DEADLINE = 6_000;
+
+/** Works on batches, and sees to it that every batch goes on; resolves with how to stop it. */
+export async function startWorker(office: Office): Promise<() => Promise<void>> {
+  await forgetDeadJobs(office);
+  const workers = startBatchWorkers(office);
+  const stopRecovery = await startRecovery(office);
+  return async () => {
+    await stopRecovery();
+    await workers.close(STOP_DEADLINE);
+  };
+}
+
+/**
+ * A process that was killed leaves jobs behind that look as if somebody worked on them, until their locks run out.
+ * When nobody else is there nobody does: the queue is emptied, and recovery adds what there is to do at once.
+ */
+async function forgetDeadJobs({ pool, queues }: Office): Promise<void> {
+  if (await isAlone(pool)) await queues.empty();
+}
+
+function startBatchWorkers({ parts, context, logger }: Office): Workers {
+  return startWorkers(parts, batchHandlers(context), {
+    onError: (error) => logger.debug('worker', { error }),
+    onFailed: (job, data, error, attempt) =>
+      logger.warn('job failed, tried again later', { job, data, attempt, error }),
+  });
+}
+
+/** Recovers now and at every interval; a failing recovery is the database's trouble and is tried again. */
+async function startRecovery({ context, config, logger }: Office): Promise<() => Promise<void>> {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+  const outage = new Outage(logger, {
+    level: 'warn',
+    begins: 'recovery not possible now: the database or the queue is out of reach',
+    ends: 'recovery possible again',
+  });
+  const run = async () => {
+    await recover(context).then(
+      () => outage.end(),
+      (error: unknown) => outage.begin(error),
+    );
+    if (!stopped) timer = setTimeout(() => (running = run()), config.exchange.recovery * 1000);
+  };
+  running = run();
+  await running;
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}

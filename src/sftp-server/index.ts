@@ -1,0 +1,2 @@
+export { createSftpEndpoint, type EndpointOptions, type SftpEndpoint } from './endpoint.js';
+export { fingerprintOf, type HostKey, parsePublicKey, prepareHostKeys } from './host-keys.js';

@@ -1,0 +1,44 @@
+import { MAX_PACKET } from './codes.js';
+import { ProtocolError } from './packet-reader.js';
+
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Cuts a stream of bytes into packets. What is kept between two chunks is at most the chunk's rest, or the packet
+ * that is on its way, which MAX_PACKET bounds: the length is checked before anything is kept for it.
+ */
+export class Frames {
+  private rest: Buffer = NOTHING;
+  /** The packet on its way, with its bytes so far. */
+  private packet: Buffer | undefined;
+  private filled = 0;
+
+  /** The packets that are complete now. Errors: ProtocolError when one says that it is longer than any may be. */
+  *push(chunk: Buffer): Generator<Buffer> {
+    let data = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    this.rest = NOTHING;
+    while (data.length > 0) {
+      if (this.packet === undefined) {
+        if (data.length < 4) break;
+        const length = data.readUInt32BE();
+        if (length === 0 || length > MAX_PACKET) throw new ProtocolError(`a packet of ${length} bytes`);
+        data = data.subarray(4);
+        if (data.length >= length) {
+          yield data.subarray(0, length);
+          data = data.subarray(length);
+          continue;
+        }
+        this.packet = Buffer.allocUnsafe(length);
+        this.filled = 0;
+      }
+      const { packet } = this;
+      const taken = data.copy(packet, this.filled);
+      this.filled += taken;
+      data = data.subarray(taken);
+      if (this.filled < packet.length) return;
+      this.packet = undefined;
+      yield packet;
+    }
+    this.rest = data;
+  }
+}
