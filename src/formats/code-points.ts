@@ -11,9 +11,16 @@ export interface CodePoint {
 export function* utf8CodePoints(bytes: Buffer): Generator<CodePoint> {
   let at = 0;
   while (at < bytes.length) {
-    const length = sequenceLength(bytes[at] ?? 0);
+    const lead = bytes[at] ?? 0;
+    // Most characters of most files; a buffer and a text for each would cost ten times as much.
+    if (lead < 0x80) {
+      yield { codePoint: lead, at };
+      at += 1;
+      continue;
+    }
+    const length = sequenceLength(lead);
     const sequence = bytes.subarray(at, at + length);
-    if (length > 0 && sequence.length === length && (length === 1 || isUtf8(sequence))) {
+    if (length > 0 && sequence.length === length && isUtf8(sequence)) {
       yield { codePoint: sequence.toString('utf8').codePointAt(0), at };
       at += length;
       continue;
@@ -25,7 +32,6 @@ export function* utf8CodePoints(bytes: Buffer): Generator<CodePoint> {
 }
 
 function sequenceLength(lead: number): number {
-  if (lead < 0x80) return 1;
   if (lead >= 0xc2 && lead <= 0xdf) return 2;
   if (lead >= 0xe0 && lead <= 0xef) return 3;
   return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;

@@ -14,8 +14,10 @@ export function holdsForbiddenCharacter(text: string): boolean {
 
 /** What kind of forbidden character a code point is; undefined when it is allowed. */
 export function forbiddenKind(codePoint: number): ForbiddenKind | undefined {
-  if (codePoint > 0xffff || !FORBIDDEN.test(String.fromCharCode(codePoint))) return undefined;
+  // Most characters are printable ASCII: no text has to be made of them.
+  if ((codePoint >= 0x20 && codePoint < 0x7f) || codePoint > 0xffff) return undefined;
   if (codePoint === 0) return 'nul';
+  if (!FORBIDDEN.test(String.fromCharCode(codePoint))) return undefined;
   if (codePoint < 0xa0) return 'control';
   return codePoint === 0xfeff ? 'byteOrderMark' : 'bidirectional';
 }
