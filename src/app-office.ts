@@ -27,6 +27,8 @@ import { migrate } from './store/migrate.js';
 export interface Office {
   readonly config: Config;
   readonly pool: Pool;
+  /** SECRET. Where the database is, for a thread that opens connections of its own. */
+  readonly databaseUrl: string;
   readonly tree: ShopTree;
   readonly context: BatchContext;
   readonly parts: BackendParts;
@@ -100,7 +102,7 @@ export async function openOffice(config: Config, logger: Logger): Promise<Office
       await pool.end();
       await embedded?.stop();
     };
-    return { config, pool, tree, context, parts, queues, embedded, logger, address, close };
+    return { config, pool, databaseUrl, tree, context, parts, queues, embedded, logger, address, close };
   } catch (error) {
     await pool.end();
     await embedded?.stop();

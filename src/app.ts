@@ -51,7 +51,7 @@ export async function startApp(
     const health = roles.includes('web') ? createOfficeHealth(office) : undefined;
     const web = health === undefined ? undefined : await startWeb(office, health);
     if (web !== undefined) stops.push(web.stop);
-    const sftp = roles.includes('sftp') ? await startSftp(office) : undefined;
+    const sftp = roles.includes('sftp') ? await startSftp(office, health) : undefined;
     if (sftp !== undefined) stops.push(sftp.stop);
     const doors = {
       ...(web === undefined ? {} : { http: web.url }),

@@ -35,6 +35,7 @@ export class SftpSession {
   private readonly waiting: Buffer[] = [];
   private waitingBytes = 0;
   private greeted = false;
+  private isWorking = false;
   private working: Promise<void> | undefined;
   /** Nobody is there any more to read an answer. */
   private readonly gone = new AbortController();
@@ -85,12 +86,11 @@ export class SftpSession {
     this.waiting.push(chunk);
     this.waitingBytes += chunk.length;
     if (this.waitingBytes > MAX_WAITING) this.channel.pause();
-    this.working ??= this.work().finally(() => {
-      this.working = undefined;
-    });
+    if (!this.isWorking) this.working = this.work();
   }
 
   private async work(): Promise<void> {
+    this.isWorking = true;
     try {
       for (let chunk = this.waiting.shift(); chunk !== undefined; chunk = this.waiting.shift()) {
         for (const packet of this.frames.push(chunk)) await this.send(await this.answer(packet));
@@ -102,6 +102,9 @@ export class SftpSession {
       if (error instanceof ProtocolError) return this.options.onBroken(error.message);
       this.context.logger.error('an SFTP session failed', { shop: this.context.shopId, error });
       this.options.onBroken('a failure of ours');
+    } finally {
+      // Here, not when the promise is seen to be done: a chunk that comes in between would wait for ever.
+      this.isWorking = false;
     }
   }
 
@@ -149,7 +152,7 @@ export class SftpSession {
   private async finish(): Promise<void> {
     // Requests that came before the end are still done: a client may send its CLOSE and go.
     const patience = setTimeout(() => this.gone.abort(), FAREWELL);
-    while (this.working !== undefined) await this.working;
+    while (this.isWorking) await this.working;
     clearTimeout(patience);
     this.gone.abort();
     const { context, channel } = this;

@@ -3,6 +3,7 @@ import { type FileHandle, link, open, rename, stat, unlink } from 'node:fs/promi
 import { syncDirectory } from '../batch/index.js';
 import { LocalMailbox, lookOf, pathIn, type ShopTree, saysNotYet } from '../exchange/index.js';
 import { KeyedTurns } from '../ops/keyed-turns.js';
+import { Turns } from '../ops/turns.js';
 import { type DropPlace, type HiddenFiles, ignoreMissing } from './hidden-files.js';
 import { checkNewName } from './paths.js';
 import { OPEN } from './protocol/index.js';
@@ -28,6 +29,9 @@ export interface Upload {
   interrupted: boolean;
 }
 
+/** Waiting for the disk takes one of the few threads that all of the process's files share. */
+const SYNCS_AT_ONCE = 1;
+
 /**
  * The life of an upload:
  *
@@ -43,6 +47,7 @@ export interface Upload {
 export class Uploads {
   private readonly open_ = new Map<string, Upload>();
   private readonly turns = new KeyedTurns();
+  private readonly syncing = new Turns(SYNCS_AT_ONCE);
 
   constructor(
     private readonly tree: ShopTree,
@@ -116,7 +121,7 @@ export class Uploads {
     const { upload, file } = handle;
     try {
       // Before the client is told that all went well: it may delete its own copy then.
-      if (handle.spoiled === undefined) await file.datasync();
+      if (handle.spoiled === undefined) await this.syncing.run(() => file.datasync());
     } catch (error) {
       handle.spoiled = 'the file could not be brought to the disk';
       throw error;

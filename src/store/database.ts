@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import pg, { type Pool, type PoolClient } from 'pg';
 import { StartError } from '../ops/start-error.js';
 
@@ -10,10 +11,18 @@ const types = {
   },
 };
 
-/** Tells our processes apart, also across machines. */
-export const PROCESS_ID = randomUUID();
+/** Tells our processes apart, also across machines; the threads of one process share it. */
+export const PROCESS_ID = shareProcessId('bordereau process');
 /** The same in the database's own list of sessions, which is how each knows of the others. */
 const PROCESS_NAME = nameOf(PROCESS_ID);
+
+function shareProcessId(key: string): string {
+  const known = getEnvironmentData(key);
+  if (typeof known === 'string') return known;
+  const id = randomUUID();
+  setEnvironmentData(key, id);
+  return id;
+}
 
 function nameOf(processId: string): string {
   return `bordereau:${processId}`;
