@@ -21,6 +21,7 @@ export interface Operator {
 
 /** One page: where it is and what it answers. */
 export interface Route {
+  readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly answer: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 }

@@ -50,8 +50,8 @@ export function createWebServer(options: WebServerOptions): WebServer {
     return sendError(error, reply);
   });
   for (const createRoute of ROUTES) {
-    const { url, answer } = createRoute(options);
-    app.get(url, answer);
+    const { method, url, answer } = createRoute(options);
+    app.route({ method, url, handler: answer });
   }
   // Not awaited: Fastify loads it before it listens, and reports its errors there.
   app.register(async (scope) => addQueueBoard(scope, options));
