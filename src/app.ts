@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { type BatchContext, batchHandlers, recover, Spool } from './batch/index.js';
 import type { Config, Role } from './config.js';
 import { Exchange, LocalDelivery, ShopTree } from './exchange/index.js';
+import { Outbox, openMailServer } from './mail/index.js';
 import { createHealth, type Health } from './ops/health.js';
 import type { Logger } from './ops/logging.js';
 import { createMetrics } from './ops/metrics.js';
@@ -26,9 +27,9 @@ import {
 import { readOldestUnanswered } from './store/batches.js';
 import { checkDatabase, isAlone, openDatabase } from './store/database.js';
 import { type EmbeddedServer, startEmbeddedServer } from './store/embedded-server.js';
-import { readInstallation } from './store/installation.js';
+import { keepOnce, readInstallation } from './store/installation.js';
 import { migrate } from './store/migrate.js';
-import { createWebServer } from './web/index.js';
+import { createWebServer, type WebServerOptions } from './web/index.js';
 
 /** The rooms that every command needs: the database, the directories, the queues. */
 export interface Office {
@@ -47,6 +48,13 @@ export interface Office {
 
 /** Milliseconds: SIGTERM promises an end within ten seconds. */
 const STOP_DEADLINE = 6_000;
+
+/** Until there is a gateway. */
+const NO_PAYMENTS: WebServerOptions['form']['payments'] = {
+  begin: async () => ({ refused: 'no gateway' }),
+  find: async () => undefined,
+  canPay: async () => false,
+};
 
 /** Milliseconds between two looks after an embedded server that should be running. */
 const WATCH_EMBEDDED = 2_000;
@@ -152,6 +160,7 @@ export async function startApp(
       const workers = startBatchWorkers(office);
       stops.push(() => workers.close(STOP_DEADLINE));
       stops.push(await startRecovery(office));
+      stops.push(startOutbox(office));
     }
     if (roles.includes('exchange')) {
       const { quietPeriod, rescan, doneFile } = config.exchange;
@@ -203,11 +212,34 @@ async function startWeb(office: Office, health: Health, stops: (() => Promise<vo
       },
     },
     ...config.http,
+    trustProxy: config.trustProxy,
+    form: {
+      pool,
+      payments: NO_PAYMENTS,
+      secret: await readFormSecret(pool),
+      publicUrl: () => office.address.publicUrl,
+      limits: config.lookUps,
+    },
   });
   const url = await web.listen();
   if (config.publicUrl === undefined) office.address.publicUrl = url;
   stops.push(() => web.close());
   return url;
+}
+
+/** Signs the sessions of buyers: made once, the same in every process of the installation. */
+async function readFormSecret(pool: Pool): Promise<Buffer> {
+  await keepOnce(pool, 'form_secret', randomBytes(32).toString('base64url'));
+  const kept = await readInstallation(pool, 'form_secret');
+  return Buffer.from(kept ?? '', 'base64url');
+}
+
+/** Sends the mails that are due, or keeps them for the operator where no mail server is set. */
+function startOutbox({ pool, config, logger }: Office): () => Promise<void> {
+  const server = config.mail === undefined ? undefined : openMailServer(config.mail);
+  const outbox = new Outbox({ pool, logger, server, retentionDays: config.retentionDays });
+  outbox.start();
+  return () => outbox.stop();
 }
 
 /**

@@ -12,6 +12,7 @@ import {
 } from '../store/shops.js';
 import type { Mode } from '../words.js';
 import { parseShop, print, printJson, printTable, UsageError, withOffice } from './session.js';
+import { addShopFormCommand } from './shop-form.js';
 
 function describeShop(shop: ShopRow) {
   const read = readShopSettings(shop.settings);
@@ -135,6 +136,8 @@ export function addShopCommands(program: Command): void {
         if (changed !== undefined) printShop(changed);
       });
     });
+
+  addShopFormCommand(shop);
 
   shop
     .command('production <number>')

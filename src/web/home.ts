@@ -15,7 +15,7 @@ export const createHomeRoute: CreateRoute = () => {
 answers come back.</p>
 <h2>Operations</h2>
 <ul>
-<li><a href="/ops/queues">Queues</a> (user <code>operator</code>)</li>
+<li><a href="/ops/queues">Queues</a>, <a href="/ops/mails">mails</a> (user <code>operator</code>)</li>
 <li><a href="/readyz">Readiness</a>, <a href="/healthz">liveness</a>, <a href="/metrics">metrics</a></li>
 </ul>
 <h2>JSON Schemas</h2>

@@ -1,4 +1,6 @@
 import { isIPv6 } from 'node:net';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -6,6 +8,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from '../ops/logging.js';
+import { createOperatorGuard, type Guard } from './basic-auth.js';
 import { ListenError } from './listen-error.js';
 import { sendNotFound } from './not-found.js';
 import type { WebParts } from './parts.js';
@@ -17,6 +20,8 @@ export interface WebServerOptions extends WebParts {
   readonly host: string;
   /** 0: any free port */
   readonly port: number;
+  /** addresses and networks of proxies whose X-Forwarded-For is believed */
+  readonly trustProxy: readonly string[];
 }
 
 export interface WebServer {
@@ -28,14 +33,17 @@ export interface WebServer {
 
 /** Milliseconds for requests in hand; the whole program has 10 s to stop, and the workers need most of them. */
 const CLOSE_DEADLINE = 2_000;
+/** A form with every field filled in stays far below it. */
+const FORM_BYTES = 64 * 1024;
 
 /** Builds the HTTP side of Bordereau; nothing listens before `listen`. */
 export function createWebServer(options: WebServerOptions): WebServer {
-  const { host, port, logger } = options;
+  const { host, port, logger, trustProxy } = options;
   const app = Fastify({
     logger: false,
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     frameworkErrors: (error, _request, reply) => {
       setSecurityHeaders(reply as FastifyReply);
       return sendError(error, reply as FastifyReply);
@@ -45,16 +53,13 @@ export function createWebServer(options: WebServerOptions): WebServer {
   app.addHook('onResponse', async (request, reply) => logRequest(logger, request, reply));
   app.setNotFoundHandler(sendNotFound);
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    if ((error.statusCode ?? 500) >= 500)
-      logger.error('a request failed', { path: readPath(request), error });
+    logFailure(logger, error, request);
     return sendError(error, reply);
   });
-  for (const createRoute of ROUTES) {
-    const { method, url, answer } = createRoute(options);
-    app.route({ method, url, handler: answer });
-  }
-  // Not awaited: Fastify loads it before it listens, and reports its errors there.
-  app.register(async (scope) => addQueueBoard(scope, options));
+  const guard = createOperatorGuard(options.operator, logger);
+  // Not awaited: Fastify loads them before it listens, and reports their errors there.
+  app.register(async (scope) => addRoutes(scope, options, guard));
+  app.register(async (scope) => addQueueBoard(scope, options, guard));
 
   return {
     async listen() {
@@ -72,6 +77,31 @@ export function createWebServer(options: WebServerOptions): WebServer {
       await app.close().finally(() => clearTimeout(cutOff));
     },
   };
+}
+
+/** Our own pages; forms and cookies are understood by them and by nothing else. */
+async function addRoutes(scope: FastifyInstance, parts: WebServerOptions, guard: Guard): Promise<void> {
+  await scope.register(cookie, { secret: parts.form.secret });
+  await scope.register(formbody, { bodyLimit: FORM_BYTES });
+  for (const createRoute of ROUTES) {
+    const { method, url, only, failed, answer } = createRoute(parts);
+    scope.route({
+      method,
+      url,
+      ...(only === 'operator' && { onRequest: guard }),
+      ...(failed !== undefined && {
+        errorHandler: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+          logFailure(parts.logger, error, request);
+          return failed(error, request, reply);
+        },
+      }),
+      handler: answer,
+    });
+  }
+}
+
+function logFailure(logger: Logger, error: FastifyError, request: FastifyRequest): void {
+  if ((error.statusCode ?? 500) >= 500) logger.error('a request failed', { path: readPath(request), error });
 }
 
 /** Only the error's kind leaves the house: messages may name hosts, tables and users. */
