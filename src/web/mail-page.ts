@@ -35,6 +35,7 @@ export const createMailRoute: CreateRoute = ({ form: { pool } }) => ({
 <table>${facts.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>\n`)}</table>
 <pre>${mail.body_text}</pre>
 <details><summary>Its HTML form</summary><pre>${mail.body_html}</pre></details>`,
+      'wide',
     );
     return reply.type('text/html; charset=utf-8').send(page);
   },

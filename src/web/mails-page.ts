@@ -30,6 +30,7 @@ ${
 <tbody>
 ${rows}</tbody></table>`
 }`,
+      'wide',
     );
     return reply.type('text/html; charset=utf-8').send(page);
   },
