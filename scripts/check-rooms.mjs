@@ -10,10 +10,12 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 const ROOMS = [
   'cli',
   'app',
+  'mail',
   'web',
   'sftp-server',
   'exchange',
   'batch',
+  'form',
   'reports',
   'formats',
   'validation',

@@ -1,9 +1,10 @@
-import type { Office } from './app-office.js';
-import { prepareDirectory } from './app-office.js';
+import { randomBytes } from 'node:crypto';
+import type { Pool } from 'pg';
+import { type Office, prepareDirectory } from './app-office.js';
 import { createHealth, type Health } from './ops/health.js';
 import { verifyPassword } from './ops/password.js';
-import { readInstallation } from './store/installation.js';
-import { createWebServer } from './web/index.js';
+import { keepOnce, readInstallation } from './store/installation.js';
+import { createWebServer, type WebServerOptions } from './web/index.js';
 
 export function createOfficeHealth({ pool, parts, config, logger }: Office): Health {
   const health = createHealth(logger);
@@ -14,6 +15,13 @@ export function createOfficeHealth({ pool, parts, config, logger }: Office): Hea
   health.add('data directory', () => prepareDirectory(config.dataDirectory));
   return health;
 }
+
+/** Until there is a gateway. */
+const NO_PAYMENTS: WebServerOptions['form']['payments'] = {
+  begin: async () => ({ refused: 'no gateway' }),
+  find: async () => undefined,
+  canPay: async () => false,
+};
 
 /** Opens the HTTP door; its address, and how to close it. */
 export async function startWeb(
@@ -32,9 +40,24 @@ export async function startWeb(
         return hash !== undefined && (await verifyPassword(password, hash));
       },
     },
+    trustProxy: config.trustProxy,
+    form: {
+      pool,
+      payments: NO_PAYMENTS,
+      secret: await readFormSecret(pool),
+      publicUrl: () => office.address.publicUrl,
+      limits: config.lookUps,
+    },
     ...config.http,
   });
   const url = await web.listen();
   if (config.publicUrl === undefined) office.address.publicUrl = url;
   return { url, stop: () => web.close() };
+}
+
+/** Signs the sessions of buyers: made once, the same in every process of the installation. */
+async function readFormSecret(pool: Pool): Promise<Buffer> {
+  await keepOnce(pool, 'form_secret', randomBytes(32).toString('base64url'));
+  const kept = await readInstallation(pool, 'form_secret');
+  return Buffer.from(kept ?? '', 'base64url');
 }

@@ -1,5 +1,6 @@
 import type { Office } from './app-office.js';
 import { batchHandlers, recover } from './batch/index.js';
+import { Outbox, openMailServer } from './mail/index.js';
 import { Outage } from './ops/outage.js';
 import { startWorkers, type Workers } from './queue/index.js';
 import { isAlone } from './store/database.js';
@@ -12,7 +13,9 @@ export async function startWorker(office: Office): Promise<() => Promise<void>> 
   await forgetDeadJobs(office);
   const workers = startBatchWorkers(office);
   const stopRecovery = await startRecovery(office);
+  const stopOutbox = startOutbox(office);
   return async () => {
+    await stopOutbox();
     await stopRecovery();
     await workers.close(STOP_DEADLINE);
   };
@@ -58,4 +61,12 @@ async function startRecovery({ context, config, logger }: Office): Promise<() =>
     clearTimeout(timer);
     await running;
   };
+}
+
+/** Sends the mails that are due, or keeps them for the operator where no mail server is set. */
+function startOutbox({ pool, config, logger }: Office): () => Promise<void> {
+  const server = config.mail === undefined ? undefined : openMailServer(config.mail);
+  const outbox = new Outbox({ pool, logger, server, retentionDays: config.retentionDays });
+  outbox.start();
+  return () => outbox.stop();
 }

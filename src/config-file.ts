@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { JSONParser } from '@streamparser/json';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { checkDatabaseUrl, checkRedisUrl } from './config-environment.js';
+import type { Checked } from './config-environment.js';
+import type { LookUpLimits, MailSecurity } from './config-form.js';
 import { describeMistakes } from './config-mistakes.js';
 import type { Endpoint, SftpSettings } from './config-types.js';
 import type { Limits } from './validation/limits.js';
@@ -12,7 +13,7 @@ export interface ConfigFile {
   readonly databaseUrl?: { readonly file: string };
   readonly redisUrl?: { readonly file: string };
   readonly publicUrl?: string;
-  readonly http?: { readonly host?: string; readonly port?: number };
+  readonly http?: { readonly host?: string; readonly port?: number; readonly trustProxy?: readonly string[] };
   readonly sftp?: Partial<SftpSettings & Endpoint>;
   readonly limits?: Partial<Limits>;
   readonly exchange?: {
@@ -23,6 +24,15 @@ export interface ConfigFile {
   };
   readonly retentionDays?: number;
   readonly chunkRecords?: number;
+  readonly lookUps?: Partial<LookUpLimits>;
+  readonly mail?: {
+    readonly host: string;
+    readonly port?: number;
+    readonly security?: MailSecurity;
+    readonly user?: string;
+    readonly password?: { readonly file: string };
+    readonly from: string;
+  };
 }
 
 const SCHEMA_FILE = new URL('../schemas/config.schema.json', import.meta.url);
@@ -47,15 +57,16 @@ export function readConfigFile(path: string, named: boolean, mistakes: string[])
   return undefined;
 }
 
-/** Reads the address in a file that the configuration names; a mistake shows the file's path, never what it holds. */
+/** Reads the secret in a file that the configuration names; a mistake shows the file's path, never what it holds. */
 export function readSecretFile(
-  key: 'databaseUrl' | 'redisUrl',
+  key: string,
   path: string,
+  check: (text: string) => Checked<string>,
   mistakes: string[],
 ): string | undefined {
   const text = readText(path, `${key}.file`, true, mistakes)?.trim();
   if (text === undefined) return undefined;
-  const checked = key === 'databaseUrl' ? checkDatabaseUrl(text) : checkRedisUrl(text);
+  const checked = check(text);
   if ('value' in checked) return checked.value;
   mistakes.push(`${key}.file: what ${path} holds is not usable: expected ${checked.expected}`);
   return undefined;
@@ -78,9 +89,10 @@ function readText(path: string, what: string, required: boolean, mistakes: strin
   }
 }
 
-type ParsedJson = { readonly value: unknown } | { readonly problem: string };
+export type ParsedJson = { readonly value: unknown } | { readonly problem: string };
 
-function parseJson(text: string): ParsedJson {
+/** The value, or where the text stops being JSON. */
+export function parseJson(text: string): ParsedJson {
   try {
     return { value: JSON.parse(text) };
   } catch {

@@ -1,12 +1,23 @@
 import { dirname, resolve } from 'node:path';
 import {
+  checkDatabaseUrl,
   checkHost,
   checkPublicUrl,
+  checkRedisUrl,
   LOG_LEVELS,
   type LogLevel,
   readEnvironment,
 } from './config-environment.js';
 import { type ConfigFile, readConfigFile, readSecretFile } from './config-file.js';
+import {
+  checkMailPassword,
+  checkProxy,
+  DEFAULT_LOOK_UPS,
+  isThisMachine,
+  type LookUpLimits,
+  MAIL_PORTS,
+  type MailSettings,
+} from './config-form.js';
 import { DEFAULT_SFTP, type Endpoint, type SftpSettings } from './config-types.js';
 import { DEFAULT_LIMITS, type Limits } from './validation/limits.js';
 
@@ -15,7 +26,7 @@ import { DEFAULT_LIMITS, type Limits } from './validation/limits.js';
  * (or the file that BORDEREAU_CONFIG names), then the defaults below. Nothing else in Bordereau reads `process.env`.
  */
 
-export { type Endpoint, LOG_LEVELS, type LogLevel, type SftpSettings };
+export { type Endpoint, LOG_LEVELS, type LogLevel, type LookUpLimits, type MailSettings, type SftpSettings };
 
 /** What one process of Bordereau can do; several processes may share the work. */
 export const ROLES = ['sftp', 'exchange', 'worker', 'web'] as const;
@@ -53,6 +64,11 @@ export interface Config {
   readonly retentionDays: number;
   /** records that one job makes orders from */
   readonly chunkRecords: number;
+  /** addresses and networks of proxies whose X-Forwarded-For tells the buyer's address */
+  readonly trustProxy: readonly string[];
+  readonly lookUps: LookUpLimits;
+  /** undefined: mails are kept and shown to the operator */
+  readonly mail: MailSettings | undefined;
 }
 
 export type LoadedConfig = { readonly config: Config } | { readonly mistakes: readonly string[] };
@@ -73,7 +89,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory: string): Lo
   const secret = (key: 'databaseUrl' | 'redisUrl'): string | undefined => {
     if (environment[key] !== undefined) return environment[key];
     const named = settings[key]?.file;
-    return named === undefined ? undefined : readSecretFile(key, resolve(dirname(path), named), mistakes);
+    const check = key === 'databaseUrl' ? checkDatabaseUrl : checkRedisUrl;
+    return named === undefined
+      ? undefined
+      : readSecretFile(key, resolve(dirname(path), named), check, mistakes);
   };
   const endpoint = (key: 'http' | 'sftp', port: number): Endpoint => {
     const host = checkFileText(`${key}.host ${inFile}`, settings[key]?.host, checkHost, mistakes);
@@ -98,9 +117,36 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory: string): Lo
     exchange: { quietPeriod: 3, rescan: 10, recovery: 60, doneFile: undefined, ...settings.exchange },
     retentionDays: settings.retentionDays ?? 90,
     chunkRecords: settings.chunkRecords ?? 500,
+    trustProxy: (settings.http?.trustProxy ?? []).flatMap(
+      (proxy) => checkFileText(`http.trustProxy ${inFile}`, proxy, checkProxy, mistakes) ?? [],
+    ),
+    lookUps: { ...DEFAULT_LOOK_UPS, ...settings.lookUps },
+    mail: readMail(settings.mail, path, mistakes),
   };
   if (mistakes.length === 0) compareLimits(config.limits, inFile, mistakes);
   return mistakes.length > 0 ? { mistakes } : { config };
+}
+
+function readMail(given: ConfigFile['mail'], path: string, mistakes: string[]): MailSettings | undefined {
+  if (given === undefined) return undefined;
+  const { security = 'starttls', user, from } = given;
+  const host = checkFileText(`mail.host in ${path}`, given.host, checkHost, mistakes) ?? '';
+  const password =
+    given.password === undefined
+      ? undefined
+      : readSecretFile(
+          'mail.password',
+          resolve(dirname(path), given.password.file),
+          checkMailPassword,
+          mistakes,
+        );
+  if ((user === undefined) !== (given.password === undefined))
+    mistakes.push(`mail in ${path} has only one of user and password: set both, or neither`);
+  if (security === 'none' && user !== undefined && !isThisMachine(host))
+    mistakes.push(
+      `mail.security in ${path} is "none", which sends the password in the clear: use "tls" or "starttls"`,
+    );
+  return { host, port: given.port ?? MAIL_PORTS[security], security, user, password, from };
 }
 
 function placeData(

@@ -2,6 +2,9 @@ import { readdir } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { openOffice } from '../app.js';
 import type { Line } from '../batch/index.js';
+import type { Config } from '../config.js';
+import { openMailServer } from '../mail/index.js';
+import { withDeadline } from '../ops/deadline.js';
 import { createLogger } from '../ops/logging.js';
 import { describeError } from '../ops/redact.js';
 import { readOldestUnanswered } from '../store/batches.js';
@@ -62,6 +65,7 @@ async function examine(report: (what: string, check: () => Promise<string>) => P
         });
       }
     }
+    await report('mail', () => examineMail(known));
     await report('answers', async () => {
       const age = Math.round(await readOldestUnanswered(pool));
       if (age > LATE)
@@ -71,4 +75,18 @@ async function examine(report: (what: string, check: () => Promise<string>) => P
   } finally {
     await close();
   }
+}
+
+/** Milliseconds: a mail server that is well greets sooner. */
+const MAIL_DEADLINE = 15_000;
+
+async function examineMail({ mail }: Config): Promise<string> {
+  if (mail === undefined) return 'no mail server is set: receipts are kept, see /ops/mails';
+  const server = openMailServer(mail);
+  try {
+    await withDeadline(server.verify(), MAIL_DEADLINE, `the mail server ${mail.host}`);
+  } finally {
+    server.close();
+  }
+  return `${mail.host}:${mail.port} lets us in`;
 }

@@ -14,6 +14,7 @@ import type { Mode } from '../words.js';
 import { passwordFromInput } from './password-input.js';
 import { readPublicKeys } from './public-keys.js';
 import { parseShop, print, printJson, printTable, UsageError, withOffice } from './session.js';
+import { addShopFormCommand } from './shop-form.js';
 import { addShopLoginCommands } from './shop-login.js';
 
 function describeShop(shop: ShopRow) {
@@ -140,6 +141,8 @@ export function addShopCommands(program: Command): void {
         if (changed !== undefined) printShop(changed);
       });
     });
+
+  addShopFormCommand(shop);
 
   shop
     .command('production <number>')

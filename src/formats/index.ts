@@ -1,4 +1,5 @@
 export { csvFieldNames } from './field-names.js';
+export { holdsForbiddenCharacter } from './forbidden-characters.js';
 export { detectFormat, readRequest } from './read-request.js';
 export type {
   FoundWrong,

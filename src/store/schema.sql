@@ -76,6 +76,24 @@ CONSTRAINT findings.findings_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES bat
 
 CONSTRAINT findings.findings_pkey PRIMARY KEY (batch_id, "position");
 
+TABLE form_entries (
+  attempt_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  session_hash text NOT NULL,
+  language text NOT NULL,
+  receipt_email text,
+  entries jsonb NOT NULL DEFAULT '{}'::jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CONSTRAINT form_entries.form_entries_language_check CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text])));
+
+CONSTRAINT form_entries.form_entries_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id);
+
+CONSTRAINT form_entries.form_entries_pkey PRIMARY KEY (attempt_id);
+
+CREATE INDEX form_entries_order ON public.form_entries USING btree (order_id, session_hash);
+
 TABLE installation (
   name text NOT NULL,
   value text NOT NULL
@@ -94,6 +112,55 @@ CONSTRAINT lines.lines_mode_check CHECK ((mode = ANY (ARRAY['TEST'::text, 'PRODU
 CONSTRAINT lines.lines_pkey PRIMARY KEY (shop_id, mode);
 
 CONSTRAINT lines.lines_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id);
+
+TABLE lookup_counts (
+  key text NOT NULL,
+  since timestamp with time zone NOT NULL DEFAULT now(),
+  count integer NOT NULL DEFAULT 1
+);
+
+CONSTRAINT lookup_counts.lookup_counts_pkey PRIMARY KEY (key);
+
+CREATE INDEX lookup_counts_since ON public.lookup_counts USING btree (since);
+
+TABLE mails (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  kind text NOT NULL,
+  order_id uuid NOT NULL,
+  shop_id text NOT NULL,
+  mode text NOT NULL,
+  recipient text NOT NULL,
+  language text NOT NULL,
+  state text NOT NULL DEFAULT 'WAITING'::text,
+  tries integer NOT NULL DEFAULT 0,
+  next_try_at timestamp with time zone NOT NULL DEFAULT now(),
+  last_fault text,
+  subject text,
+  body_text text,
+  body_html text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  decided_at timestamp with time zone
+);
+
+CONSTRAINT mails.mails_kind_check CHECK ((kind = 'RECEIPT'::text));
+
+CONSTRAINT mails.mails_language_check CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text])));
+
+CONSTRAINT mails.mails_mode_check CHECK ((mode = ANY (ARRAY['TEST'::text, 'PRODUCTION'::text])));
+
+CONSTRAINT mails.mails_once UNIQUE (kind, order_id, recipient);
+
+CONSTRAINT mails.mails_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id);
+
+CONSTRAINT mails.mails_pkey PRIMARY KEY (id);
+
+CONSTRAINT mails.mails_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id);
+
+CONSTRAINT mails.mails_state_check CHECK ((state = ANY (ARRAY['WAITING'::text, 'SENT'::text, 'KEPT'::text, 'FAILED'::text])));
+
+CREATE INDEX mails_due ON public.mails USING btree (next_try_at) WHERE (state = 'WAITING'::text);
+
+CREATE INDEX mails_latest ON public.mails USING btree (created_at DESC, id);
 
 TABLE migrations (
   name text NOT NULL,
@@ -163,6 +230,24 @@ CONSTRAINT orders.orders_status_check CHECK ((status = ANY (ARRAY['WAITING'::tex
 CREATE INDEX orders_due ON public.orders USING btree (expires_at) WHERE (status = 'WAITING'::text);
 
 CREATE UNIQUE INDEX orders_record ON public.orders USING btree (batch_id, record);
+
+TABLE payment_forms (
+  shop_id text NOT NULL,
+  settings jsonb NOT NULL,
+  logo bytea,
+  logo_type text,
+  logo_width integer,
+  logo_height integer,
+  changed_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CONSTRAINT payment_forms.payment_forms_logo CHECK (((logo IS NULL) = (logo_type IS NULL)));
+
+CONSTRAINT payment_forms.payment_forms_logo_type_check CHECK ((logo_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text])));
+
+CONSTRAINT payment_forms.payment_forms_pkey PRIMARY KEY (shop_id);
+
+CONSTRAINT payment_forms.payment_forms_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id);
 
 TABLE shop_keys (
   shop_id text NOT NULL,

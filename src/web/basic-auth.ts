@@ -9,7 +9,7 @@ const USER = 'operator';
 const REMEMBERED = 60_000;
 const THROTTLE = { failures: 5, window: 60_000 } as const;
 
-type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 
 /**
  * HTTP Basic authentication for the operator, as an onRequest hook. Wrong users and wrong passwords take the same

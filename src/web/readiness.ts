@@ -2,6 +2,7 @@ import type { CreateRoute } from './parts.js';
 
 /** 200 when this process can do its work, otherwise 503 with the checks that fail and since when. */
 export const createReadinessRoute: CreateRoute = ({ health }) => ({
+  method: 'GET',
   url: '/readyz',
   answer: async (_request, reply) => {
     const { ready, stopping, checks } = await health.read();

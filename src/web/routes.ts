@@ -1,15 +1,30 @@
 import { createHomeRoute } from './home.js';
 import { createLivenessRoute } from './liveness.js';
+import { createMailRoute } from './mail-page.js';
+import { createMailsRoute } from './mails-page.js';
 import { createMetricsRoute } from './metrics-page.js';
 import type { CreateRoute } from './parts.js';
+import { createLogoRoute } from './pay/logo.js';
+import { createFormRoute } from './pay/open-form.js';
+import { createPayRoute } from './pay/pay.js';
+import { createReceiptRoute } from './pay/receipt.js';
 import { createReadinessRoute } from './readiness.js';
 import { createSchemaRoute } from './schema-files.js';
 
 /** Every page of our own. /ops/queues is not among them: bull-board brings its own routes, see queue-board.ts. */
 export const ROUTES: readonly CreateRoute[] = [
-  createHomeRoute, //      /
-  createLivenessRoute, //  /healthz
-  createReadinessRoute, // /readyz
-  createMetricsRoute, //   /metrics
-  createSchemaRoute, //    /schemas/:name
+  createHomeRoute, //                   GET  /
+  createLivenessRoute, //               GET  /healthz
+  createReadinessRoute, //              GET  /readyz
+  createMetricsRoute, //                GET  /metrics
+  createSchemaRoute, //                 GET  /schemas/:name
+  createFormRoute('PRODUCTION'), //     GET  /pay/:shop
+  createPayRoute('PRODUCTION'), //      POST /pay/:shop
+  createReceiptRoute('PRODUCTION'), //  GET  /pay/:shop/receipt/:attempt
+  createFormRoute('TEST'), //           GET  /pay/test/:shop
+  createPayRoute('TEST'), //            POST /pay/test/:shop
+  createReceiptRoute('TEST'), //        GET  /pay/test/:shop/receipt/:attempt
+  createLogoRoute, //                   GET  /pay/logo/:shop
+  createMailsRoute, //                  GET  /ops/mails
+  createMailRoute, //                   GET  /ops/mails/:id
 ];

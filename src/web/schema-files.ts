@@ -17,6 +17,7 @@ export function listSchemas(): string[] {
 export const createSchemaRoute: CreateRoute = () => {
   const names = new Set(listSchemas());
   return {
+    method: 'GET',
     url: '/schemas/:name',
     answer: async (request, reply) => {
       const { name } = request.params as { readonly name: string };

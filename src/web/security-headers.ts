@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { STYLE_SOURCE } from './html.js';
+import { STYLE_SOURCE } from './page.js';
 
 const STRICT_POLICY = [
   "default-src 'none'",

@@ -1,4 +1,6 @@
 import { isIPv6 } from 'node:net';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -7,6 +9,7 @@ import Fastify, {
 } from 'fastify';
 import { ListenError } from '../ops/listen-error.js';
 import type { Logger } from '../ops/logging.js';
+import { createOperatorGuard, type Guard } from './basic-auth.js';
 import { sendNotFound } from './not-found.js';
 import type { WebParts } from './parts.js';
 import { addQueueBoard } from './queue-board.js';
@@ -17,6 +20,8 @@ export interface WebServerOptions extends WebParts {
   readonly host: string;
   /** 0: any free port */
   readonly port: number;
+  /** addresses and networks of proxies whose X-Forwarded-For is believed */
+  readonly trustProxy: readonly string[];
 }
 
 export interface WebServer {
@@ -28,16 +33,19 @@ export interface WebServer {
 
 /** Milliseconds for requests in hand; the whole program has 10 s to stop, and the workers need most of them. */
 const CLOSE_DEADLINE = 2_000;
+/** A form with every field filled in stays far below it. */
+const FORM_BYTES = 64 * 1024;
 
 const SETTINGS = { host: 'BORDEREAU_HTTP_HOST', port: 'BORDEREAU_HTTP_PORT' };
 
 /** Builds the HTTP side of Bordereau; nothing listens before `listen`. */
 export function createWebServer(options: WebServerOptions): WebServer {
-  const { host, port, logger } = options;
+  const { host, port, logger, trustProxy } = options;
   const app = Fastify({
     logger: false,
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     frameworkErrors: (error, _request, reply) => {
       setSecurityHeaders(reply as FastifyReply);
       return sendError(error, reply as FastifyReply);
@@ -47,16 +55,13 @@ export function createWebServer(options: WebServerOptions): WebServer {
   app.addHook('onResponse', async (request, reply) => logRequest(logger, request, reply));
   app.setNotFoundHandler(sendNotFound);
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    if ((error.statusCode ?? 500) >= 500)
-      logger.error('a request failed', { path: readPath(request), error });
+    logFailure(logger, error, request);
     return sendError(error, reply);
   });
-  for (const createRoute of ROUTES) {
-    const { url, answer } = createRoute(options);
-    app.get(url, answer);
-  }
-  // Not awaited: Fastify loads it before it listens, and reports its errors there.
-  app.register(async (scope) => addQueueBoard(scope, options));
+  const guard = createOperatorGuard(options.operator, logger);
+  // Not awaited: Fastify loads them before it listens, and reports their errors there.
+  app.register(async (scope) => addRoutes(scope, options, guard));
+  app.register(async (scope) => addQueueBoard(scope, options, guard));
 
   return {
     async listen() {
@@ -74,6 +79,31 @@ export function createWebServer(options: WebServerOptions): WebServer {
       await app.close().finally(() => clearTimeout(cutOff));
     },
   };
+}
+
+/** Our own pages; forms and cookies are understood by them and by nothing else. */
+async function addRoutes(scope: FastifyInstance, parts: WebServerOptions, guard: Guard): Promise<void> {
+  await scope.register(cookie, { secret: parts.form.secret });
+  await scope.register(formbody, { bodyLimit: FORM_BYTES });
+  for (const createRoute of ROUTES) {
+    const { method, url, only, failed, answer } = createRoute(parts);
+    scope.route({
+      method,
+      url,
+      ...(only === 'operator' && { onRequest: guard }),
+      ...(failed !== undefined && {
+        errorHandler: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+          logFailure(parts.logger, error, request);
+          return failed(error, request, reply);
+        },
+      }),
+      handler: answer,
+    });
+  }
+}
+
+function logFailure(logger: Logger, error: FastifyError, request: FastifyRequest): void {
+  if ((error.statusCode ?? 500) >= 500) logger.error('a request failed', { path: readPath(request), error });
 }
 
 /** Only the error's kind leaves the house: messages may name hosts, tables and users. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEndpoint, type TestEndpoint, type TestSession } from '../../support/endpoint.js';
+import { openRawSession } from '../../support/raw-sftp.js';
 import {
   callsOf,
   FAILURE,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../../src/config.js';
+import { DEFAULT_LOOK_UPS } from '../../../src/config-form.js';
 import { DEFAULT_LIMITS } from '../../../src/validation/limits.js';
 
 let directory: string;
@@ -47,6 +48,9 @@ describe('where a setting comes from', () => {
       exchange: { quietPeriod: 3, rescan: 10, recovery: 60, doneFile: undefined },
       retentionDays: 90,
       chunkRecords: 500,
+      trustProxy: [],
+      lookUps: DEFAULT_LOOK_UPS,
+      mail: undefined,
     });
   });
 
@@ -90,6 +94,9 @@ describe('where a setting comes from', () => {
       exchange: file.exchange,
       retentionDays: 30,
       chunkRecords: 50,
+      trustProxy: [],
+      lookUps: DEFAULT_LOOK_UPS,
+      mail: undefined,
     });
   });
 
@@ -120,6 +127,61 @@ describe('where a setting comes from', () => {
   test('a file that Notepad saved with a BOM is read', () => {
     writeConfig('\uFEFF{"retentionDays": 5}');
     expect(loadGood().retentionDays).toBe(5);
+  });
+});
+
+describe('what the payment form needs', () => {
+  test('mail server, proxies and look-ups reach the configuration', () => {
+    writeFileSync(join(directory, 'smtp-password'), 'geheim\n');
+    writeConfig({
+      http: { trustProxy: ['10.0.0.0/8', '::1'] },
+      lookUps: { perAddress: 100 },
+      mail: {
+        host: 'smtp.example.org',
+        user: 'bordereau',
+        password: { file: 'smtp-password' },
+        from: 'invoices@example.org',
+      },
+    });
+    expect(loadGood()).toMatchObject({
+      trustProxy: ['10.0.0.0/8', '::1'],
+      lookUps: { ...DEFAULT_LOOK_UPS, perAddress: 100 },
+      mail: {
+        host: 'smtp.example.org',
+        port: 587,
+        security: 'starttls',
+        user: 'bordereau',
+        password: 'geheim',
+        from: 'invoices@example.org',
+      },
+    });
+  });
+
+  test('their mistakes are told at once, and no password with them', () => {
+    const path = writeConfig({
+      http: { trustProxy: ['10.0.0.0/40', 'proxy.example'] },
+      mail: { host: 'https://smtp.example.org', security: 'none', user: 'b', from: 'a@example.org' },
+    });
+    expect(loadBad()).toEqual([
+      `http.trustProxy in ${path} is "10.0.0.0/40": expected an IP address or a network, like 10.1.2.3 or 10.0.0.0/8`,
+      `http.trustProxy in ${path} is "proxy.example": expected an IP address or a network, like 10.1.2.3 or 10.0.0.0/8`,
+      expect.stringMatching(/^mail\.host in .* is "https:/),
+      `mail in ${path} has only one of user and password: set both, or neither`,
+      `mail.security in ${path} is "none", which sends the password in the clear: use "tls" or "starttls"`,
+    ]);
+    writeConfig({
+      mail: { host: 'smtp.example.org', password: 'geheim', from: 'A <a@example.org>\nBcc: b@x.org' },
+    });
+    expect(loadBad().join('\n')).not.toContain('geheim');
+    expect(loadBad()).toHaveLength(2);
+  });
+
+  test('a login in the clear is allowed to a mail server on this machine', () => {
+    writeFileSync(join(directory, 'p'), 'x');
+    writeConfig({
+      mail: { host: '127.0.0.1', security: 'none', user: 'b', password: { file: 'p' }, from: 'a@b.example' },
+    });
+    expect(loadGood().mail).toMatchObject({ port: 25, security: 'none' });
   });
 });
 

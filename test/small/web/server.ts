@@ -1,6 +1,7 @@
 import { createHealth, type Health } from '../../../src/ops/health.js';
 import { createLogger } from '../../../src/ops/logging.js';
 import { createMetrics } from '../../../src/ops/metrics.js';
+import { openDatabase } from '../../../src/store/database.js';
 import { createWebServer, type WebServer, type WebServerOptions } from '../../../src/web/index.js';
 import { collectLines } from '../ops/line-stream.js';
 
@@ -26,9 +27,23 @@ export async function startServer(options: Partial<WebServerOptions> = {}): Prom
     operator: { verify: async (password) => password === PASSWORD },
     host: '127.0.0.1',
     port: 0,
+    trustProxy: [],
+    form: noForm(),
     ...options,
   });
   return { server, url: await server.listen(), health, lines };
+}
+
+/** These tests open no page that needs the database: the pool never makes a connection. */
+function noForm(): WebServerOptions['form'] {
+  const unused = () => Promise.reject(new Error('no payment is asked for here'));
+  return {
+    pool: openDatabase({ url: 'postgresql://127.0.0.1:1/none', onError: () => undefined }),
+    payments: { begin: unused, find: unused, canPay: unused },
+    secret: Buffer.alloc(32, 1),
+    publicUrl: () => 'http://127.0.0.1',
+    limits: { window: 600, perAddress: 30, perShop: 300, perAddressUnderAttack: 5 },
+  };
 }
 
 export function loginAs(user: string, password: string): { authorization: string } {
