@@ -16,6 +16,7 @@ const ROOMS = [
   'batch',
   'reports',
   'formats',
+  'shops',
   'validation',
   'payment',
   'orders',

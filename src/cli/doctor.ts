@@ -1,12 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { openOffice } from '../app.js';
-import type { Line } from '../batch/index.js';
 import { createLogger } from '../ops/logging.js';
 import { describeError } from '../ops/redact.js';
 import { readOldestUnanswered } from '../store/batches.js';
 import { listShops } from '../store/shops.js';
-import { MODES } from '../words.js';
+import { type Line, MODES } from '../words.js';
 import { print, readConfig } from './session.js';
 
 /** A file without its answer for so many seconds means that no worker is at work, or that one is in trouble. */

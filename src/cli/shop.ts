@@ -1,7 +1,7 @@
 import { text as readText } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { parseSetting, readShopSettings, SETTING_NAMES } from '../batch/index.js';
 import { hashPassword } from '../ops/password.js';
+import { parseSetting, readShopSettings, SETTING_NAMES } from '../shops/index.js';
 import {
   findShop,
   insertShop,
