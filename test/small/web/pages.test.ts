@@ -1,7 +1,7 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ListenError } from '../../../src/web/index.js';
+import { ListenError } from '../../../src/ops/listen-error.js';
 import { type StartedServer, startServer } from './server.js';
 
 let started: StartedServer;
