@@ -7,11 +7,12 @@ import type { Config, Role } from './config.js';
 import { Exchange, LocalDelivery, ShopTree } from './exchange/index.js';
 import { createHealth, type Health } from './ops/health.js';
 import type { Logger } from './ops/logging.js';
+import { startLoop } from './ops/loop.js';
 import { createMetrics } from './ops/metrics.js';
 import { Outage } from './ops/outage.js';
 import { verifyPassword } from './ops/password.js';
 import { explainDirectory } from './ops/start-error.js';
-import { paymentAddress } from './orders/index.js';
+import { expireOrders, paymentAddress } from './orders/index.js';
 import {
   type Backend,
   type BackendParts,
@@ -152,6 +153,7 @@ export async function startApp(
       const workers = startBatchWorkers(office);
       stops.push(() => workers.close(STOP_DEADLINE));
       stops.push(await startRecovery(office));
+      stops.push(startExpiry(office));
     }
     if (roles.includes('exchange')) {
       const { quietPeriod, rescan, doneFile } = config.exchange;
@@ -250,6 +252,15 @@ async function startRecovery({ context, config, logger }: Office): Promise<() =>
     clearTimeout(timer);
     await running;
   };
+}
+
+function startExpiry({ context, logger }: Office): () => Promise<void> {
+  const outage = new Outage(logger, {
+    level: 'warn',
+    begins: 'orders cannot expire now: the database is out of reach',
+    ends: 'orders expire again',
+  });
+  return startLoop(() => expireOrders(context), { outage, retry: 1_000 }).stop;
 }
 
 /** An embedded server that somebody killed is ours to start again; others wait for theirs. */

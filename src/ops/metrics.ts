@@ -6,7 +6,7 @@ export const STAGES = ['receive', 'parse', 'validate', 'stage', 'create', 'publi
 export type Stage = (typeof STAGES)[number];
 
 export type RecordOutcome = 'valid' | 'invalid';
-export type OrderOutcome = 'created' | 'cancelled';
+export type OrderOutcome = 'created' | 'cancelled' | 'paid' | 'expired';
 
 export interface QueueDepth {
   readonly queue: string;
@@ -66,7 +66,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   });
   const orders = new Counter({
     name: 'bordereau_orders_total',
-    help: 'Orders created and cancelled',
+    help: 'Orders by what became of them: created, cancelled, paid, expired',
     labelNames: ['outcome'],
     registers,
   });

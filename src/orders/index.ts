@@ -1,3 +1,4 @@
 export { describeOrder } from './describe-order.js';
+export { expireOrders } from './expiry.js';
 export { paymentAddress } from './payment-address.js';
 export { isOrderStatus, ORDER_STATUSES, type OrderStatus } from './statuses.js';
