@@ -2,7 +2,15 @@ import { type Office, openOffice } from '../app.js';
 import { type Config, loadConfig } from '../config.js';
 import { createLogger, type Logger } from '../ops/logging.js';
 import { StartError } from '../ops/start-error.js';
-import { type BatchId, isMode, isShopId, type Mode, type ShopId } from '../words.js';
+import {
+  type BatchId,
+  isMode,
+  isShopId,
+  LANGUAGES,
+  type Language,
+  type Mode,
+  type ShopId,
+} from '../words.js';
 
 /** Wrong arguments: told in one sentence, exit code 2. */
 export class UsageError extends Error {
@@ -49,6 +57,12 @@ export function parseShop(text: string): ShopId {
 export function parseMode(text: string): Mode {
   if (!isMode(text)) throw new UsageError(`"${text}" is no mode: TEST or PRODUCTION`);
   return text;
+}
+
+export function parseLanguage(text: string): Language {
+  const language = LANGUAGES.find((known) => known === text);
+  if (language === undefined) throw new UsageError(`"${text}" is no language: ${LANGUAGES.join(', ')}`);
+  return language;
 }
 
 export function parseBatchId(text: string): BatchId {

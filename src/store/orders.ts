@@ -118,14 +118,19 @@ const COLUMNS = `id, shop_id, mode, reference, status, amount, currency, descrip
 /** Visible orders, the latest first. */
 export async function listOrders(
   db: Db,
-  filter: { shopId?: ShopId | undefined; status?: string | undefined; limit: number },
+  filter: {
+    shopId?: ShopId | undefined;
+    mode?: Mode | undefined;
+    status?: string | undefined;
+    limit: number;
+  },
 ): Promise<OrderRow[]> {
   const { rows } = await db.query<OrderRow>(
     `SELECT ${COLUMNS} FROM visible_orders
-      WHERE ($1::text IS NULL OR shop_id = $1) AND ($2::text IS NULL OR status = $2)
+      WHERE ($1::text IS NULL OR shop_id = $1) AND ($2::text IS NULL OR mode = $2) AND ($3::text IS NULL OR status = $3)
       ORDER BY created_at DESC, id DESC
-      LIMIT $3`,
-    [filter.shopId ?? null, filter.status ?? null, filter.limit],
+      LIMIT $4`,
+    [filter.shopId ?? null, filter.mode ?? null, filter.status ?? null, filter.limit],
   );
   return rows;
 }
