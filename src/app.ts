@@ -24,11 +24,13 @@ import {
   startWorkers,
   type Workers,
 } from './queue/index.js';
+import { type StatusContext, StatusReporting } from './status/index.js';
 import { readOldestUnanswered } from './store/batches.js';
 import { checkDatabase, isAlone, openDatabase } from './store/database.js';
 import { type EmbeddedServer, startEmbeddedServer } from './store/embedded-server.js';
 import { readInstallation } from './store/installation.js';
 import { migrate } from './store/migrate.js';
+import { readReportsWaiting } from './store/status-reports.js';
 import { createWebServer } from './web/index.js';
 
 /** The rooms that every command needs: the database, the directories, the queues. */
@@ -37,6 +39,7 @@ export interface Office {
   readonly pool: Pool;
   readonly tree: ShopTree;
   readonly context: BatchContext;
+  readonly status: StatusContext;
   readonly parts: BackendParts;
   readonly queues: Queues;
   readonly embedded: EmbeddedServer | undefined;
@@ -93,6 +96,7 @@ export async function openOffice(config: Config, logger: Logger): Promise<Office
     const metrics = createMetrics({
       oldestUnanswered: () => readOldestUnanswered(pool),
       queueDepths: () => queues.readDepths(),
+      reportsWaiting: () => readReportsWaiting(pool),
     });
     // With port 0 the address is known only once the web server listens.
     const address = { publicUrl: config.publicUrl ?? `http://${config.http.host}:${config.http.port}` };
@@ -108,13 +112,16 @@ export async function openOffice(config: Config, logger: Logger): Promise<Office
       logger,
       metrics,
     };
+    const { delivery, retentionDays } = context;
+    const reportMinutes = config.statusReports.minutes;
+    const status: StatusContext = { pool, delivery, reportMinutes, retentionDays, logger, metrics };
     const close = async () => {
       await queues.close();
       await parts.close();
       await pool.end();
       await embedded?.stop();
     };
-    return { config, pool, tree, context, parts, queues, embedded, logger, address, close };
+    return { config, pool, tree, context, status, parts, queues, embedded, logger, address, close };
   } catch (error) {
     await pool.end();
     await embedded?.stop();
@@ -154,6 +161,7 @@ export async function startApp(
       stops.push(() => workers.close(STOP_DEADLINE));
       stops.push(await startRecovery(office));
       stops.push(startExpiry(office));
+      stops.push(startReporting(office));
     }
     if (roles.includes('exchange')) {
       const { quietPeriod, rescan, doneFile } = config.exchange;
@@ -261,6 +269,21 @@ function startExpiry({ context, logger }: Office): () => Promise<void> {
     ends: 'orders expire again',
   });
   return startLoop(() => expireOrders(context), { outage, retry: 1_000 }).stop;
+}
+
+function startReporting({ status, config, logger }: Office): () => Promise<void> {
+  const outage = new Outage(logger, {
+    level: 'warn',
+    begins: 'status reports cannot be made now: the database is out of reach',
+    ends: 'status reports are made again',
+  });
+  const reporting = new StatusReporting(status);
+  const look = config.statusReports.look * 1_000;
+  const loop = startLoop(() => reporting.turn().then(() => look), { outage, retry: look });
+  return async () => {
+    await loop.stop();
+    await reporting.stop();
+  };
 }
 
 /** An embedded server that somebody killed is ours to start again; others wait for theirs. */

@@ -40,6 +40,13 @@ export interface ExchangeSettings {
   readonly doneFile: string | undefined;
 }
 
+export interface StatusReportSettings {
+  /** minutes between two status reports of a shop that says nothing else */
+  readonly minutes: number;
+  /** seconds, may be fractional, between two looks at what is due or could not be delivered */
+  readonly look: number;
+}
+
 export interface Config {
   /** the configuration file that was read, absolute; undefined: there is none */
   readonly configFile: string | undefined;
@@ -58,10 +65,11 @@ export interface Config {
   readonly demo: boolean;
   readonly limits: Limits;
   readonly exchange: ExchangeSettings;
-  /** days that answers and archived request files are kept */
+  /** days that answers, status reports and archived request files are kept */
   readonly retentionDays: number;
   /** records that one job makes orders from */
   readonly chunkRecords: number;
+  readonly statusReports: StatusReportSettings;
 }
 
 export type LoadedConfig = { readonly config: Config } | { readonly mistakes: readonly string[] };
@@ -107,6 +115,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory: string): Lo
     exchange: { quietPeriod: 3, rescan: 10, recovery: 60, doneFile: undefined, ...settings.exchange },
     retentionDays: settings.retentionDays ?? 90,
     chunkRecords: settings.chunkRecords ?? 500,
+    statusReports: { minutes: 60, look: 5, ...settings.statusReports },
   };
   if (mistakes.length === 0) compareLimits(config.limits, inFile, mistakes);
   return mistakes.length > 0 ? { mistakes } : { config };

@@ -5,6 +5,7 @@ import { createLogger } from '../ops/logging.js';
 import { describeError } from '../ops/redact.js';
 import { readOldestUnanswered } from '../store/batches.js';
 import { listShops } from '../store/shops.js';
+import { readReportsWaiting } from '../store/status-reports.js';
 import { type Line, MODES } from '../words.js';
 import { print, readConfig } from './session.js';
 
@@ -66,6 +67,15 @@ async function examine(report: (what: string, check: () => Promise<string>) => P
       if (age > LATE)
         throw new Error(`the oldest file has waited ${age} s for its answer: is a worker running?`);
       return age === 0 ? 'every file has its answer' : `the oldest file waits for ${age} s`;
+    });
+    await report('status reports', async () => {
+      const { reports, oldest } = await readReportsWaiting(pool);
+      const age = Math.round(oldest);
+      if (age > LATE)
+        throw new Error(
+          `${reports} could not be delivered, the oldest for ${age} s: see the log of the worker`,
+        );
+      return reports === 0 ? 'all are delivered' : `${reports} wait, the oldest for ${age} s`;
     });
   } finally {
     await close();

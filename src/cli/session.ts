@@ -71,6 +71,13 @@ export function parseBatchId(text: string): BatchId {
   return Number(text) as BatchId;
 }
 
+/** Of a status report. */
+export function parseNumber(text: string): number {
+  if (!/^0*[1-9]\d{0,8}$/.test(text))
+    throw new UsageError(`"${text}" is no number of a report: such as 7 or 000007`);
+  return Number(text);
+}
+
 export function parseLimit(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError(`"${text}" is no number of rows: 1 to 999999`);
   return Number(text);

@@ -20,6 +20,8 @@ export interface MetricSources {
   /** seconds since the oldest claimed file without a final answer arrived; 0 when there is none */
   readonly oldestUnanswered: () => Promise<number>;
   readonly queueDepths: () => Promise<readonly QueueDepth[]>;
+  /** status reports that wait for their delivery, and seconds since the oldest of them was made */
+  readonly reportsWaiting: () => Promise<{ readonly reports: number; readonly oldest: number }>;
 }
 
 export interface Metrics {
@@ -121,6 +123,22 @@ function addSources(registry: Registry, sources: MetricSources): void {
     async collect() {
       // 0 would say that all is answered, just while the database cannot be asked.
       this.set((await ask('oldestUnanswered', sources.oldestUnanswered)) ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'bordereau_status_reports_waiting',
+    help: 'Status reports that wait for their delivery; NaN when it could not be asked',
+    registers,
+    async collect() {
+      this.set((await ask('reportsWaiting', sources.reportsWaiting))?.reports ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'bordereau_oldest_status_report_waiting_seconds',
+    help: 'Age of the oldest status report that is not delivered; NaN when it could not be asked',
+    registers,
+    async collect() {
+      this.set((await ask('reportsWaiting', sources.reportsWaiting))?.oldest ?? Number.NaN);
     },
   });
   new Gauge({

@@ -81,7 +81,11 @@ export async function openTestExchanges(): Promise<TestExchanges> {
       retentionDays: 90,
       paymentUrl: (_line, reference) => `https://pay.example/${reference}`,
       logger,
-      metrics: createMetrics({ oldestUnanswered: async () => 0, queueDepths: async () => [] }),
+      metrics: createMetrics({
+        oldestUnanswered: async () => 0,
+        queueDepths: async () => [],
+        reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
+      }),
     };
     const mailbox = new LocalMailbox(line, tree);
     const pathTo: TestExchange['pathTo'] = (name, file = '') =>

@@ -24,7 +24,11 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function newMetrics(): Metrics {
-  return createMetrics({ oldestUnanswered: async () => 0, queueDepths: async () => [] });
+  return createMetrics({
+    oldestUnanswered: async () => 0,
+    queueDepths: async () => [],
+    reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
+  });
 }
 
 /** The expiry of one process, running. */

@@ -47,6 +47,7 @@ describe('where a setting comes from', () => {
       exchange: { quietPeriod: 3, rescan: 10, recovery: 60, doneFile: undefined },
       retentionDays: 90,
       chunkRecords: 500,
+      statusReports: { minutes: 60, look: 5 },
     });
   });
 
@@ -74,6 +75,7 @@ describe('where a setting comes from', () => {
       exchange: { quietPeriod: 0.25, rescan: 5, recovery: 30, doneFile: '{name}.done' },
       retentionDays: 30,
       chunkRecords: 50,
+      statusReports: { minutes: 15, look: 0.5 },
     };
     writeConfig(file, 'etc/b.json');
     expect(loadGood({ BORDEREAU_CONFIG: 'etc/b.json' })).toEqual({
@@ -90,6 +92,7 @@ describe('where a setting comes from', () => {
       exchange: file.exchange,
       retentionDays: 30,
       chunkRecords: 50,
+      statusReports: file.statusReports,
     });
   });
 
