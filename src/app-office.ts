@@ -18,10 +18,12 @@ import {
   openQueues,
   type Queues,
 } from './queue/index.js';
+import type { StatusContext } from './status/index.js';
 import { readOldestUnanswered } from './store/batches.js';
 import { checkDatabase, openDatabase } from './store/database.js';
 import { type EmbeddedServer, startEmbeddedServer } from './store/embedded-server.js';
 import { migrate } from './store/migrate.js';
+import { readReportsWaiting } from './store/status-reports.js';
 
 /** The rooms that every command needs: the database, the directories, the queues. */
 export interface Office {
@@ -31,6 +33,7 @@ export interface Office {
   readonly databaseUrl: string;
   readonly tree: ShopTree;
   readonly context: BatchContext;
+  readonly status: StatusContext;
   readonly parts: BackendParts;
   readonly queues: Queues;
   readonly embedded: EmbeddedServer | undefined;
@@ -81,6 +84,7 @@ export async function openOffice(config: Config, logger: Logger): Promise<Office
     const metrics = createMetrics({
       oldestUnanswered: () => readOldestUnanswered(pool),
       queueDepths: () => queues.readDepths(),
+      reportsWaiting: () => readReportsWaiting(pool),
     });
     // With port 0 the address is known only once the web server listens.
     const address = { publicUrl: config.publicUrl ?? `http://${config.http.host}:${config.http.port}` };
@@ -96,13 +100,29 @@ export async function openOffice(config: Config, logger: Logger): Promise<Office
       logger,
       metrics,
     };
+    const { delivery, retentionDays } = context;
+    const reportMinutes = config.statusReports.minutes;
+    const status: StatusContext = { pool, delivery, reportMinutes, retentionDays, logger, metrics };
     const close = async () => {
       await queues.close();
       await parts.close();
       await pool.end();
       await embedded?.stop();
     };
-    return { config, pool, databaseUrl, tree, context, parts, queues, embedded, logger, address, close };
+    return {
+      config,
+      pool,
+      databaseUrl,
+      tree,
+      context,
+      status,
+      parts,
+      queues,
+      embedded,
+      logger,
+      address,
+      close,
+    };
   } catch (error) {
     await pool.end();
     await embedded?.stop();

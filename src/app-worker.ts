@@ -1,8 +1,11 @@
 import type { Office } from './app-office.js';
 import { batchHandlers, recover } from './batch/index.js';
 import { Outbox, openMailServer } from './mail/index.js';
+import { startLoop } from './ops/loop.js';
 import { Outage } from './ops/outage.js';
+import { expireOrders } from './orders/index.js';
 import { startWorkers, type Workers } from './queue/index.js';
+import { StatusReporting } from './status/index.js';
 import { isAlone } from './store/database.js';
 
 /** Milliseconds: SIGTERM promises an end within ten seconds. */
@@ -13,9 +16,9 @@ export async function startWorker(office: Office): Promise<() => Promise<void>> 
   await forgetDeadJobs(office);
   const workers = startBatchWorkers(office);
   const stopRecovery = await startRecovery(office);
-  const stopOutbox = startOutbox(office);
+  const loops = [startExpiry(office), startReporting(office), startOutbox(office)];
   return async () => {
-    await stopOutbox();
+    await Promise.all(loops.map((stop) => stop()));
     await stopRecovery();
     await workers.close(STOP_DEADLINE);
   };
@@ -69,4 +72,28 @@ function startOutbox({ pool, config, logger }: Office): () => Promise<void> {
   const outbox = new Outbox({ pool, logger, server, retentionDays: config.retentionDays });
   outbox.start();
   return () => outbox.stop();
+}
+
+function startExpiry({ context, logger }: Office): () => Promise<void> {
+  const outage = new Outage(logger, {
+    level: 'warn',
+    begins: 'orders cannot expire now: the database is out of reach',
+    ends: 'orders expire again',
+  });
+  return startLoop(() => expireOrders(context), { outage, retry: 1_000 }).stop;
+}
+
+function startReporting({ status, config, logger }: Office): () => Promise<void> {
+  const outage = new Outage(logger, {
+    level: 'warn',
+    begins: 'status reports cannot be made now: the database is out of reach',
+    ends: 'status reports are made again',
+  });
+  const reporting = new StatusReporting(status);
+  const look = config.statusReports.look * 1_000;
+  const loop = startLoop(() => reporting.turn().then(() => look), { outage, retry: look });
+  return async () => {
+    await loop.stop();
+    await reporting.stop();
+  };
 }

@@ -22,6 +22,7 @@ export interface ConfigFile {
     readonly recovery?: number;
     readonly doneFile?: string;
   };
+  readonly statusReports?: { readonly minutes?: number; readonly look?: number };
   readonly retentionDays?: number;
   readonly chunkRecords?: number;
   readonly lookUps?: Partial<LookUpLimits>;

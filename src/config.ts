@@ -42,6 +42,13 @@ export interface ExchangeSettings {
   readonly doneFile: string | undefined;
 }
 
+export interface StatusReportSettings {
+  /** minutes between two status reports of a shop that says nothing else */
+  readonly minutes: number;
+  /** seconds, may be fractional, between two looks at what is due or could not be delivered */
+  readonly look: number;
+}
+
 export interface Config {
   /** the configuration file that was read, absolute; undefined: there is none */
   readonly configFile: string | undefined;
@@ -60,7 +67,7 @@ export interface Config {
   readonly demo: boolean;
   readonly limits: Limits;
   readonly exchange: ExchangeSettings;
-  /** days that answers and archived request files are kept */
+  /** days that answers, status reports and archived request files are kept */
   readonly retentionDays: number;
   /** records that one job makes orders from */
   readonly chunkRecords: number;
@@ -69,6 +76,7 @@ export interface Config {
   readonly lookUps: LookUpLimits;
   /** undefined: mails are kept and shown to the operator */
   readonly mail: MailSettings | undefined;
+  readonly statusReports: StatusReportSettings;
 }
 
 export type LoadedConfig = { readonly config: Config } | { readonly mistakes: readonly string[] };
@@ -122,6 +130,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory: string): Lo
     ),
     lookUps: { ...DEFAULT_LOOK_UPS, ...settings.lookUps },
     mail: readMail(settings.mail, path, mistakes),
+    statusReports: { minutes: 60, look: 5, ...settings.statusReports },
   };
   if (mistakes.length === 0) compareLimits(config.limits, inFile, mistakes);
   return mistakes.length > 0 ? { mistakes } : { config };

@@ -1,7 +1,7 @@
 /**
  * The words of Bordereau as types. Every room may import them; they import nothing.
  *
- * shop: a merchant account, 8 digits. mode: TEST or PRODUCTION, which never mix. batch: one request file and all
+ * shop: a merchant account, 8 digits. mode: TEST or PRODUCTION, which never mix. line: a shop in one mode. batch: one request file and all
  * that becomes of it. record: one order as written in a request file. order: a created record.
  */
 
@@ -19,6 +19,12 @@ export type OrderId = Brand<string, 'OrderId'>;
 
 export const MODES = ['TEST', 'PRODUCTION'] as const;
 export type Mode = (typeof MODES)[number];
+
+/** A shop in one mode: its directories, its numbers, its order of arrival. */
+export interface Line {
+  readonly shopId: ShopId;
+  readonly mode: Mode;
+}
 
 /** The two directories that request files are dropped in: `in/` creates, `check/` only checks. */
 export const DROPS = ['in', 'check'] as const;

@@ -1,6 +1,7 @@
 import { readRequest } from '../formats/index.js';
 import type { FinalState } from '../reports/index.js';
 import { answerName, archiveName, writeResult } from '../reports/index.js';
+import { settingsOf } from '../shops/index.js';
 import { withBatchLock } from '../store/batch-lock.js';
 import { type BatchRow, findBatch, markAnswered, markArchived } from '../store/batches.js';
 import { readFindings } from '../store/findings.js';
@@ -12,7 +13,6 @@ import type { BatchId } from '../words.js';
 import { writeAcknowledged } from './acknowledge.js';
 import type { BatchContext } from './context.js';
 import { openRequest, RequestGoneError } from './request-file.js';
-import { settingsOf } from './shop-settings.js';
 import { isFinal } from './states.js';
 import { readSums } from './sums.js';
 

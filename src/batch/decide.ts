@@ -8,8 +8,8 @@ import { deleteInvisibleOrders } from '../store/orders.js';
 import { deleteStaged } from '../store/staging.js';
 import { moveBatch, type Outcome } from '../store/transitions.js';
 import type { Finding } from '../validation/index.js';
-import type { BatchId } from '../words.js';
-import type { BatchContext, Line } from './context.js';
+import type { BatchId, Line } from '../words.js';
+import type { BatchContext } from './context.js';
 import { statesBefore } from './states.js';
 
 /** Takes an arrow of the drawing; false when the batch was not where it begins. */

@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream';
 import { detectFormat } from '../formats/index.js';
 import { type BatchRow, insertBatch } from '../store/batches.js';
 import { parseStructuredName } from '../validation/index.js';
-import type { Drop, NameFault } from '../words.js';
+import type { Drop, Line, NameFault } from '../words.js';
 import { acknowledgeBatch } from './acknowledge.js';
-import type { BatchContext, Line } from './context.js';
+import type { BatchContext } from './context.js';
 import { beginNext } from './decide.js';
 import { openFile } from './spool.js';
 

@@ -1,15 +1,17 @@
 import { answerName, FINAL_STATES } from '../reports/index.js';
+import { clearExpiredReports } from '../status/index.js';
 import { type BatchRow, listExpired, markCleared } from '../store/batches.js';
 import type { BatchContext } from './context.js';
 
 const PAGE = 1_000;
 
 /**
- * Removes the answers and the archived request of batches that were answered longer ago than their shop keeps files.
- * Which files these are follows from the batch, so nothing else is ever touched; numbers, findings, references and
- * orders stay in the database.
+ * Removes the answers and the archived request of batches that were answered longer ago than their shop keeps files,
+ * and status reports of that age. Which files these are follows from batch and report, so nothing else is ever touched;
+ * numbers, findings, references and orders stay in the database.
  */
 export async function clearExpired(context: BatchContext): Promise<number> {
+  await clearExpiredReports(context);
   const expired = await listExpired(context.pool, context.retentionDays, PAGE);
   for (const batch of expired) {
     const line = { shopId: batch.shop_id, mode: batch.mode };

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Head, Totals } from '../formats/index.js';
+import { rulesOf, settingsOf } from '../shops/index.js';
 import { withBatchLock } from '../store/batch-lock.js';
 import { type BatchRow, findAccepted, findBatch, type StoredHead } from '../store/batches.js';
 import { findHeadOfLine } from '../store/lines.js';
@@ -15,7 +16,6 @@ import { afterDecision, endWithFindings, failBatch, takeArrow } from './decide.j
 import { MAX_STARTS } from './faults.js';
 import { type Inspection, inspectRequest } from './inspect.js';
 import { openRequest } from './request-file.js';
-import { rulesOf, settingsOf } from './shop-settings.js';
 import { writeSums } from './sums.js';
 
 type Decision = 'CREATING' | 'DECIDED' | 'NOTHING';

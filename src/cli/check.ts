@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { type Inspection, inspectRequest, openFile, readShopSettings, rulesOf } from '../batch/index.js';
+import { type Inspection, inspectRequest, openFile } from '../batch/index.js';
 import { type Config, loadConfig } from '../config.js';
 import { describeFinding, writeJson } from '../reports/index.js';
+import { readShopSettings, rulesOf } from '../shops/index.js';
 import { codesOf, nameFaultOf, renderFinding, renderMore } from '../validation/index.js';
 import type { Mode } from '../words.js';
 import { parseMode, parseShop, print, UsageError } from './session.js';

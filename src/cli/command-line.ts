@@ -4,6 +4,7 @@ import { addBatchCommands } from './batch.js';
 import { addCheckCommand } from './check.js';
 import { addDoctorCommand } from './doctor.js';
 import { addOrderCommands } from './order.js';
+import { addReportCommands } from './report.js';
 import { UsageError, wantsStacks } from './session.js';
 import { addShopCommands } from './shop.js';
 import { addUpCommand } from './up.js';
@@ -25,6 +26,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   addShopCommands(program);
   addBatchCommands(program, setExitCode);
   addOrderCommands(program, setExitCode);
+  addReportCommands(program, setExitCode);
   addDoctorCommand(program, setExitCode);
   for (const command of allCommands(program)) command.exitOverride();
   try {

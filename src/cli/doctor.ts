@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { openOffice } from '../app.js';
-import type { Line } from '../batch/index.js';
 import type { Config } from '../config.js';
 import { openMailServer } from '../mail/index.js';
 import { withDeadline } from '../ops/deadline.js';
@@ -9,7 +8,8 @@ import { createLogger } from '../ops/logging.js';
 import { describeError } from '../ops/redact.js';
 import { readOldestUnanswered } from '../store/batches.js';
 import { listShops } from '../store/shops.js';
-import { MODES } from '../words.js';
+import { readReportsWaiting } from '../store/status-reports.js';
+import { type Line, MODES } from '../words.js';
 import { print, readConfig } from './session.js';
 
 /** A file without its answer for so many seconds means that no worker is at work, or that one is in trouble. */
@@ -71,6 +71,15 @@ async function examine(report: (what: string, check: () => Promise<string>) => P
       if (age > LATE)
         throw new Error(`the oldest file has waited ${age} s for its answer: is a worker running?`);
       return age === 0 ? 'every file has its answer' : `the oldest file waits for ${age} s`;
+    });
+    await report('status reports', async () => {
+      const { reports, oldest } = await readReportsWaiting(pool);
+      const age = Math.round(oldest);
+      if (age > LATE)
+        throw new Error(
+          `${reports} could not be delivered, the oldest for ${age} s: see the log of the worker`,
+        );
+      return reports === 0 ? 'all are delivered' : `${reports} wait, the oldest for ${age} s`;
     });
   } finally {
     await close();

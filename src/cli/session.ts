@@ -2,7 +2,15 @@ import { type Office, openOffice } from '../app.js';
 import { type Config, loadConfig } from '../config.js';
 import { createLogger, type Logger } from '../ops/logging.js';
 import { StartError } from '../ops/start-error.js';
-import { type BatchId, isMode, isShopId, type Mode, type ShopId } from '../words.js';
+import {
+  type BatchId,
+  isMode,
+  isShopId,
+  LANGUAGES,
+  type Language,
+  type Mode,
+  type ShopId,
+} from '../words.js';
 
 /** Wrong arguments: told in one sentence, exit code 2. */
 export class UsageError extends Error {
@@ -51,10 +59,23 @@ export function parseMode(text: string): Mode {
   return text;
 }
 
+export function parseLanguage(text: string): Language {
+  const language = LANGUAGES.find((known) => known === text);
+  if (language === undefined) throw new UsageError(`"${text}" is no language: ${LANGUAGES.join(', ')}`);
+  return language;
+}
+
 export function parseBatchId(text: string): BatchId {
   if (!/^[1-9]\d{0,9}$/.test(text))
     throw new UsageError(`"${text}" is no batch id: a whole number, such as 42`);
   return Number(text) as BatchId;
+}
+
+/** Of a status report. */
+export function parseNumber(text: string): number {
+  if (!/^0*[1-9]\d{0,8}$/.test(text))
+    throw new UsageError(`"${text}" is no number of a report: such as 7 or 000007`);
+  return Number(text);
 }
 
 export function parseLimit(text: string): number {

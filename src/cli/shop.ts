@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { parseSetting, readShopSettings, SETTING_NAMES } from '../batch/index.js';
 import { generatePassword, hashPassword } from '../ops/password.js';
+import { parseSetting, readShopSettings, SETTING_NAMES } from '../shops/index.js';
 import { insertShopKey } from '../store/shop-logins.js';
 import {
   findShop,

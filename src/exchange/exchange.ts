@@ -1,9 +1,10 @@
 import { relative, sep } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import type { Logger } from 'winston';
-import { type BatchContext, type ShopSettings, settingsOf } from '../batch/index.js';
+import type { BatchContext } from '../batch/index.js';
 import { Outage } from '../ops/outage.js';
 import { Turns } from '../ops/turns.js';
+import { type ShopSettings, settingsOf } from '../shops/index.js';
 import { isDatabaseAway } from '../store/faults.js';
 import { listShops, type ShopRow } from '../store/shops.js';
 import { MODES, type Mode } from '../words.js';

@@ -1,9 +1,10 @@
 import type { Logger } from 'winston';
-import { type BatchContext, type Line, receiveFile } from '../batch/index.js';
+import { type BatchContext, receiveFile } from '../batch/index.js';
 import { Outage } from '../ops/outage.js';
 import { findBatchByClaim, readClaims } from '../store/batches.js';
 import { isDatabaseAway } from '../store/faults.js';
 import { withLineLock } from '../store/line-lock.js';
+import type { Line } from '../words.js';
 import { keptName } from './claim-name.js';
 import type { ClaimedFile, Mailbox, SeenFile } from './mailbox.js';
 import { isMarker, markerOf } from './marker.js';

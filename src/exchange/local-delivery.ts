@@ -4,7 +4,9 @@ import { copyFile, link, lstat, open, readdir, rename, rm, stat } from 'node:fs/
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Delivery, type Line, syncDirectory, type Taken } from '../batch/index.js';
+import { syncDirectory, type Taken } from '../batch/index.js';
+import type { Delivery } from '../shops/index.js';
+import type { Line } from '../words.js';
 import { parseClaimName } from './claim-name.js';
 import { LocalMailbox } from './local-mailbox.js';
 import type { ShopTree } from './shop-tree.js';

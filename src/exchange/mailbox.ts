@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Line } from '../batch/index.js';
-import type { Drop, NameFault } from '../words.js';
+import type { Drop, Line, NameFault } from '../words.js';
 import type { Look } from './stillness.js';
 
 /** A file in a drop directory, as a look at the directory shows it. */

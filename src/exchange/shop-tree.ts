@@ -1,7 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Line } from '../batch/index.js';
-import { DROPS, type Drop, type ShopId } from '../words.js';
+import { DROPS, type Drop, type Line, type ShopId } from '../words.js';
 
 /**
  * Where a shop's files lie: `data/shops/<shop>/<MODE>/{in,check,out,archive}`. Claimed files, and uploads over SFTP

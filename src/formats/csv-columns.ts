@@ -30,7 +30,7 @@ export function readColumns(names: readonly string[], line: number): CsvColumns 
     const name = written.trim();
     if (isResultColumn(name)) continue;
     sent.push(index);
-    const field = toField(name);
+    const field = fieldOf(name);
     const position = index + 1;
     if (field === undefined) {
       findings.push(refuseUnknown(name, { line, position, compare: findings.length < MOST_COMPARED }));
@@ -51,8 +51,11 @@ export function isResultColumn(name: string): boolean {
   return /^\s*result_/i.test(name);
 }
 
-/** The key of a `metadata.` column keeps its letter case; all other names are ours. */
-function toField(name: string): string | undefined {
+/**
+ * The field that a column name means, in any letter case; undefined when it is none of ours. The key of a `metadata.`
+ * column keeps its letter case.
+ */
+export function fieldOf(name: string): string | undefined {
   const lower = name.toLowerCase();
   if (!lower.startsWith(METADATA)) return FIELDS.get(lower);
   const key = name.slice(METADATA.length);

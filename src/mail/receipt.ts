@@ -1,5 +1,5 @@
-import { readShopSettings } from '../batch/index.js';
 import { TEXTS, type Writing, writeAmount, writeMoment } from '../form/index.js';
+import { readShopSettings } from '../shops/index.js';
 import type { PaidOrder } from '../store/mails.js';
 import { html } from '../web/html.js';
 import type { Language } from '../words.js';

@@ -6,7 +6,7 @@ export const STAGES = ['receive', 'parse', 'validate', 'stage', 'create', 'publi
 export type Stage = (typeof STAGES)[number];
 
 export type RecordOutcome = 'valid' | 'invalid';
-export type OrderOutcome = 'created' | 'cancelled';
+export type OrderOutcome = 'created' | 'cancelled' | 'paid' | 'expired';
 export type LoginOutcome = 'accepted' | 'refused' | 'throttled';
 
 export interface QueueDepth {
@@ -21,6 +21,8 @@ export interface MetricSources {
   /** seconds since the oldest claimed file without a final answer arrived; 0 when there is none */
   readonly oldestUnanswered: () => Promise<number>;
   readonly queueDepths: () => Promise<readonly QueueDepth[]>;
+  /** status reports that wait for their delivery, and seconds since the oldest of them was made */
+  readonly reportsWaiting: () => Promise<{ readonly reports: number; readonly oldest: number }>;
 }
 
 export interface Metrics {
@@ -71,7 +73,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   });
   const orders = new Counter({
     name: 'bordereau_orders_total',
-    help: 'Orders created and cancelled',
+    help: 'Orders by what became of them: created, cancelled, paid, expired',
     labelNames: ['outcome'],
     registers,
   });
@@ -145,6 +147,22 @@ function addSources(registry: Registry, sources: MetricSources): void {
     async collect() {
       // 0 would say that all is answered, just while the database cannot be asked.
       this.set((await ask('oldestUnanswered', sources.oldestUnanswered)) ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'bordereau_status_reports_waiting',
+    help: 'Status reports that wait for their delivery; NaN when it could not be asked',
+    registers,
+    async collect() {
+      this.set((await ask('reportsWaiting', sources.reportsWaiting))?.reports ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'bordereau_oldest_status_report_waiting_seconds',
+    help: 'Age of the oldest status report that is not delivered; NaN when it could not be asked',
+    registers,
+    async collect() {
+      this.set((await ask('reportsWaiting', sources.reportsWaiting))?.oldest ?? Number.NaN);
     },
   });
   new Gauge({

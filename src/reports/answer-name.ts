@@ -64,6 +64,7 @@ function splitName(fileName: string): { stem: string; extension: string } {
   return { stem: fileName.slice(0, -extension.length), extension };
 }
 
-function sixDigits(number: number): string {
+/** At least six digits, so that a listing sorts by number for a long time. */
+export function sixDigits(number: number): string {
   return String(number).padStart(6, '0');
 }

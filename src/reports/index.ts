@@ -11,4 +11,6 @@ export {
   type ResultInput,
   type SentHead,
 } from './result-input.js';
+export type { ReportedOrder, ReportHead, StatusInput } from './status-input.js';
+export { statusName, writeStatusReport } from './status-report.js';
 export { describeFinding } from './summary.js';

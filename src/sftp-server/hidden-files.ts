@@ -1,7 +1,7 @@
 import { lstat, readdir, rename, unlink } from 'node:fs/promises';
-import type { Line } from '../batch/index.js';
+
 import { pathIn, type ShopTree } from '../exchange/index.js';
-import type { Drop } from '../words.js';
+import type { Drop, Line } from '../words.js';
 
 /** Owner of an upload that its connection left unfinished: whoever opens it again has it. */
 const NOBODY = 'left';

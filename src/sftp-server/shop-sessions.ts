@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
-import { settingsOf } from '../batch/index.js';
 import type { ShopTree } from '../exchange/index.js';
 import type { Logger } from '../ops/logging.js';
 import type { Metrics } from '../ops/metrics.js';
+import { settingsOf } from '../shops/index.js';
 import { findShop } from '../store/shops.js';
 import type { Mode, ShopId } from '../words.js';
 import { Arrivals } from './arrivals.js';

@@ -1,12 +1,19 @@
 import type { Pool, PoolClient } from 'pg';
 import type { BatchId, Mode, OrderId, ShopId } from '../words.js';
+import { inTransaction } from './database.js';
+import { walkDueOrders } from './due-orders.js';
 
 type Db = Pool | PoolClient;
 
 /**
  * The arrows of an order's life (drawn in orders/statuses.ts), one guarded statement each: the old status stands in
- * the WHERE, and the event is written by the same statement. Of two that want the same arrow one gets it.
+ * the WHERE, and the event is written by the same statement. Of two that want the same arrow one gets it. The event
+ * takes its number and its time once the order's row is locked, so an order's events are in the order of its changes.
  */
+
+/** An order whose batch is not accepted exists for nobody, whoever knows its id. */
+const IS_VISIBLE = `(batch_id IS NULL
+                OR EXISTS (SELECT FROM batches WHERE batches.id = orders.batch_id AND batches.state = 'ACCEPTED'))`;
 
 /** What a gateway has confirmed; never what a browser says. */
 export interface ConfirmedPayment {
@@ -37,6 +44,7 @@ export async function payOrder(db: Db, payment: ConfirmedPayment): Promise<PaidO
        UPDATE orders
           SET status = 'PAID', paid_at = $2, paid_amount = $3, transaction_id = $4
         WHERE id = $1 AND status IN ('WAITING', 'EXPIRED')
+          AND ${IS_VISIBLE}
        RETURNING id, shop_id, mode, refused_attempts, paid_at, paid_amount, transaction_id
      )
      INSERT INTO order_events (order_id, shop_id, mode, kind, by, refused_attempts, paid_at, paid_amount, transaction_id)
@@ -45,7 +53,7 @@ export async function payOrder(db: Db, payment: ConfirmedPayment): Promise<PaidO
   );
   if (rowCount === 1) return 'PAID';
   const { rows } = await db.query<{ status: string; transaction_id: string | null }>(
-    'SELECT status, transaction_id FROM orders WHERE id = $1',
+    'SELECT status, transaction_id FROM visible_orders WHERE id = $1',
     [orderId],
   );
   const [row] = rows;
@@ -60,6 +68,7 @@ export async function cancelOrder(db: Db, orderId: OrderId, by: string): Promise
     `WITH cancelled AS (
        UPDATE orders SET status = 'CANCELLED'
         WHERE id = $1 AND status = 'WAITING'
+          AND ${IS_VISIBLE}
        RETURNING id, shop_id, mode, refused_attempts
      )
      INSERT INTO order_events (order_id, shop_id, mode, kind, by, refused_attempts)
@@ -75,6 +84,7 @@ export async function countRefusedAttempt(db: Db, orderId: OrderId, by: string):
     `WITH refused AS (
        UPDATE orders SET refused_attempts = refused_attempts + 1
         WHERE id = $1
+          AND ${IS_VISIBLE}
        RETURNING id, shop_id, mode, refused_attempts
      )
      INSERT INTO order_events (order_id, shop_id, mode, kind, by, refused_attempts)
@@ -85,31 +95,35 @@ export async function countRefusedAttempt(db: Db, orderId: OrderId, by: string):
 
 /**
  * WAITING to EXPIRED for at most `limit` visible orders whose time is up, those that are due longest first; how many
- * it was. Orders that somebody has locked are left for the next call: whoever pays just now wins.
+ * it was. Orders that somebody has locked are left for the next call: whoever pays just now wins, and processes that
+ * expire at the same moment never wait for each other.
  */
-export async function expireDueOrders(db: Db, limit: number): Promise<number> {
-  const { rowCount } = await db.query(
-    `WITH due AS MATERIALIZED (
-       SELECT o.id
-         FROM orders o
-         LEFT JOIN batches b ON b.id = o.batch_id
-        WHERE o.status = 'WAITING' AND o.expires_at <= now()
-          AND (o.batch_id IS NULL OR b.state = 'ACCEPTED')
-        ORDER BY o.expires_at
-        LIMIT $1
-          FOR UPDATE OF o SKIP LOCKED
-     ),
-     expired AS (
-       UPDATE orders o SET status = 'EXPIRED'
-         FROM due
-        WHERE o.id = due.id AND o.status = 'WAITING'
-       RETURNING o.id, o.shop_id, o.mode, o.refused_attempts
-     )
-     INSERT INTO order_events (order_id, shop_id, mode, kind, by, refused_attempts)
-     SELECT id, shop_id, mode, 'EXPIRED', 'clock', refused_attempts FROM expired`,
-    [limit],
-  );
-  return rowCount ?? 0;
+export function expireDueOrders(pool: Pool, limit: number): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    await walkDueOrders(client);
+    const { rowCount } = await client.query(
+      `WITH due AS MATERIALIZED (
+         SELECT o.id
+           FROM orders o
+           LEFT JOIN batches b ON b.id = o.batch_id
+          WHERE o.status = 'WAITING' AND o.expires_at <= now()
+            AND (o.batch_id IS NULL OR b.state = 'ACCEPTED')
+          ORDER BY o.expires_at
+          LIMIT $1
+            FOR UPDATE OF o SKIP LOCKED
+       ),
+       expired AS (
+         UPDATE orders o SET status = 'EXPIRED'
+           FROM due
+          WHERE o.id = due.id AND o.status = 'WAITING'
+         RETURNING o.id, o.shop_id, o.mode, o.refused_attempts
+       )
+       INSERT INTO order_events (order_id, shop_id, mode, kind, by, refused_attempts)
+       SELECT id, shop_id, mode, 'EXPIRED', 'clock', refused_attempts FROM expired`,
+      [limit],
+    );
+    return rowCount ?? 0;
+  });
 }
 
 /** Cancels the orders that the batch asks for and leaves an event for each; how many were WAITING. */

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { BatchId, Mode, OrderId, ShopId } from '../words.js';
+import { readThroughCursor } from './cursor.js';
 
 type Db = Pool | PoolClient;
 
@@ -51,38 +52,16 @@ export interface BatchOrder {
   readonly status: 'CREATED' | 'CANCELLED';
 }
 
-/** Rows that are in memory at once. */
-const PORTION = 5_000;
-
-/**
- * What became of each record of an accepted batch, ascending by record. Read through a cursor, in one scan: pages by
- * key would be planned anew each time, and on a table too new for statistics each would read all the rest.
- */
-export async function* readBatchOrders(pool: Pool, batchId: BatchId): AsyncGenerator<BatchOrder> {
-  const client = await pool.connect();
-  let failure: Error | undefined;
-  try {
-    await client.query('BEGIN READ ONLY');
-    await client.query(
-      `DECLARE batch_orders NO SCROLL CURSOR FOR
-       SELECT record, id AS "orderId", 'CREATED' AS status FROM orders WHERE batch_id = ${Number(batchId)}
-        UNION ALL
-       SELECT record, order_id, 'CANCELLED' FROM order_events WHERE batch_id = ${Number(batchId)}
-        ORDER BY record`,
-    );
-    for (;;) {
-      const { rows } = await client.query<BatchOrder>(`FETCH ${PORTION} FROM batch_orders`);
-      yield* rows;
-      if (rows.length < PORTION) break;
-    }
-    await client.query('COMMIT');
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    // Whoever stops reading early leaves a transaction open: the connection goes with it.
-    client.release(failure ?? client.getTransactionStatus() !== 'I');
-  }
+/** What became of each record of an accepted batch, ascending by record. */
+export function readBatchOrders(pool: Pool, batchId: BatchId): AsyncGenerator<BatchOrder> {
+  return readThroughCursor<BatchOrder>(
+    pool,
+    `SELECT record, id AS "orderId", 'CREATED' AS status FROM orders WHERE batch_id = $1
+      UNION ALL
+     SELECT record, order_id, 'CANCELLED' FROM order_events WHERE batch_id = $1
+      ORDER BY record`,
+    [batchId],
+  );
 }
 
 export interface OrderRow {
@@ -118,14 +97,19 @@ const COLUMNS = `id, shop_id, mode, reference, status, amount, currency, descrip
 /** Visible orders, the latest first. */
 export async function listOrders(
   db: Db,
-  filter: { shopId?: ShopId | undefined; status?: string | undefined; limit: number },
+  filter: {
+    shopId?: ShopId | undefined;
+    mode?: Mode | undefined;
+    status?: string | undefined;
+    limit: number;
+  },
 ): Promise<OrderRow[]> {
   const { rows } = await db.query<OrderRow>(
     `SELECT ${COLUMNS} FROM visible_orders
-      WHERE ($1::text IS NULL OR shop_id = $1) AND ($2::text IS NULL OR status = $2)
+      WHERE ($1::text IS NULL OR shop_id = $1) AND ($2::text IS NULL OR mode = $2) AND ($3::text IS NULL OR status = $3)
       ORDER BY created_at DESC, id DESC
-      LIMIT $3`,
-    [filter.shopId ?? null, filter.status ?? null, filter.limit],
+      LIMIT $4`,
+    [filter.shopId ?? null, filter.mode ?? null, filter.status ?? null, filter.limit],
   );
   return rows;
 }

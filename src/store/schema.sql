@@ -32,7 +32,8 @@ TABLE batches (
   acknowledged_at timestamp with time zone,
   decided_at timestamp with time zone,
   answered_at timestamp with time zone,
-  cleared_at timestamp with time zone
+  cleared_at timestamp with time zone,
+  snapshot_id integer
 );
 
 CONSTRAINT batches.batches_claim_id_key UNIQUE (claim_id);
@@ -50,6 +51,8 @@ CONSTRAINT batches.batches_pkey PRIMARY KEY (id);
 CONSTRAINT batches.batches_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id);
 
 CONSTRAINT batches.batches_shop_id_mode_number_key UNIQUE (shop_id, mode, number);
+
+CONSTRAINT batches.batches_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES status_reports(id);
 
 CONSTRAINT batches.batches_state_check CHECK ((state = ANY (ARRAY['RECEIVED'::text, 'VALIDATING'::text, 'CREATING'::text, 'ACCEPTED'::text, 'REJECTED'::text, 'DUPLICATE'::text, 'FAILED'::text, 'VALID'::text, 'INVALID'::text])));
 
@@ -173,7 +176,7 @@ TABLE order_events (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   order_id uuid NOT NULL,
   kind text NOT NULL,
-  at timestamp with time zone NOT NULL DEFAULT now(),
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   by text NOT NULL,
   batch_id integer,
   record integer,
@@ -182,16 +185,25 @@ TABLE order_events (
   refused_attempts integer NOT NULL DEFAULT 0,
   paid_at timestamp with time zone,
   paid_amount bigint,
-  transaction_id text
+  transaction_id text,
+  report_id integer
 );
 
-CONSTRAINT order_events.order_events_kind_check CHECK ((kind = ANY (ARRAY['PAID'::text, 'EXPIRED'::text, 'CANCELLED'::text, 'REFUSED'::text])));
+CONSTRAINT order_events.order_events_kind_check CHECK ((kind = ANY (ARRAY['CREATED'::text, 'PAID'::text, 'EXPIRED'::text, 'CANCELLED'::text, 'REFUSED'::text])));
 
 CONSTRAINT order_events.order_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id);
 
 CONSTRAINT order_events.order_events_pkey PRIMARY KEY (id);
 
+CONSTRAINT order_events.order_events_report_id_fkey FOREIGN KEY (report_id) REFERENCES status_reports(id);
+
 CREATE INDEX order_events_order ON public.order_events USING btree (order_id);
+
+CREATE INDEX order_events_report ON public.order_events USING btree (report_id, id) WHERE (report_id IS NOT NULL);
+
+CREATE INDEX order_events_unnoted ON public.order_events USING btree (shop_id, mode) WHERE ((report_id IS NULL) AND (kind = ANY (ARRAY['CREATED'::text, 'REFUSED'::text])));
+
+CREATE INDEX order_events_untold ON public.order_events USING btree (shop_id, mode, id) WHERE ((report_id IS NULL) AND (kind = ANY (ARRAY['PAID'::text, 'EXPIRED'::text, 'CANCELLED'::text])));
 
 CREATE UNIQUE INDEX order_events_record ON public.order_events USING btree (batch_id, record) WHERE (batch_id IS NOT NULL);
 
@@ -295,6 +307,54 @@ TABLE staged_records (
 );
 
 CONSTRAINT staged_records.staged_records_pkey PRIMARY KEY (batch_id, record);
+
+TABLE status_lines (
+  shop_id text NOT NULL,
+  mode text NOT NULL,
+  last_number integer NOT NULL DEFAULT 0
+);
+
+CONSTRAINT status_lines.status_lines_mode_check CHECK ((mode = ANY (ARRAY['TEST'::text, 'PRODUCTION'::text])));
+
+CONSTRAINT status_lines.status_lines_pkey PRIMARY KEY (shop_id, mode);
+
+CONSTRAINT status_lines.status_lines_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id);
+
+TABLE status_reports (
+  id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
+  shop_id text NOT NULL,
+  mode text NOT NULL,
+  number integer NOT NULL,
+  kind text NOT NULL,
+  format text NOT NULL,
+  language text NOT NULL,
+  time_zone text NOT NULL,
+  byte_order_mark boolean NOT NULL,
+  records integer NOT NULL DEFAULT 0,
+  created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  delivered_at timestamp with time zone,
+  cleared_at timestamp with time zone
+);
+
+CONSTRAINT status_reports.status_reports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'json'::text])));
+
+CONSTRAINT status_reports.status_reports_kind_check CHECK ((kind = ANY (ARRAY['CHANGES'::text, 'SNAPSHOT'::text])));
+
+CONSTRAINT status_reports.status_reports_language_check CHECK ((language = ANY (ARRAY['en'::text, 'fr'::text])));
+
+CONSTRAINT status_reports.status_reports_mode_check CHECK ((mode = ANY (ARRAY['TEST'::text, 'PRODUCTION'::text])));
+
+CONSTRAINT status_reports.status_reports_pkey PRIMARY KEY (id);
+
+CONSTRAINT status_reports.status_reports_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id);
+
+CONSTRAINT status_reports.status_reports_shop_id_mode_number_key UNIQUE (shop_id, mode, number);
+
+CREATE INDEX status_reports_kept ON public.status_reports USING btree (delivered_at) WHERE (cleared_at IS NULL);
+
+CREATE INDEX status_reports_snapshots ON public.status_reports USING btree (shop_id, mode, created_at) WHERE (kind = 'SNAPSHOT'::text);
+
+CREATE INDEX status_reports_undelivered ON public.status_reports USING btree (shop_id, mode, number) WHERE (delivered_at IS NULL);
 
 VIEW visible_orders AS
  SELECT o.id,

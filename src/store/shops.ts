@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Mode, ShopId } from '../words.js';
+import type { ShopId } from '../words.js';
 
 /** A shop's settings as kept; what is absent has its default (see `ShopSettings`). */
 export type StoredSettings = Readonly<Record<string, unknown>>;
@@ -61,9 +61,4 @@ export async function updateSettings(
 
 export async function setProductionActive(pool: Pool, id: ShopId, active: boolean): Promise<void> {
   await pool.query('UPDATE shops SET production_active = $2 WHERE id = $1', [id, active]);
-}
-
-export interface Line {
-  readonly shopId: ShopId;
-  readonly mode: Mode;
 }

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import winston from 'winston';
-import { type BatchContext, batchHandlers, type Line, recover, Spool } from '../../src/batch/index.js';
+import { type BatchContext, batchHandlers, recover, Spool } from '../../src/batch/index.js';
 import { LocalDelivery, LocalMailbox, ShopTree } from '../../src/exchange/index.js';
 import { LineWatch } from '../../src/exchange/line-watch.js';
 import { createMetrics } from '../../src/ops/metrics.js';
 import { migrateQueue, openBackend, openQueues, startWorkers } from '../../src/queue/index.js';
 import { insertShop } from '../../src/store/shops.js';
 import { DEFAULT_LIMITS } from '../../src/validation/limits.js';
-import type { Drop, ShopId } from '../../src/words.js';
+import type { Drop, Line, ShopId } from '../../src/words.js';
 import { createTestDatabase } from './database.js';
 import { until } from './until.js';
 
@@ -81,7 +81,11 @@ export async function openTestExchanges(): Promise<TestExchanges> {
       retentionDays: 90,
       paymentUrl: (_line, reference) => `https://pay.example/${reference}`,
       logger,
-      metrics: createMetrics({ oldestUnanswered: async () => 0, queueDepths: async () => [] }),
+      metrics: createMetrics({
+        oldestUnanswered: async () => 0,
+        queueDepths: async () => [],
+        reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
+      }),
     };
     const mailbox = new LocalMailbox(line, tree);
     const pathTo: TestExchange['pathTo'] = (name, file = '') =>

@@ -31,7 +31,11 @@ export async function startFormServer(
   const server: WebServer = createWebServer({
     logger,
     health: createHealth(logger),
-    metrics: createMetrics({ oldestUnanswered: async () => 0, queueDepths: async () => [] }),
+    metrics: createMetrics({
+      oldestUnanswered: async () => 0,
+      queueDepths: async () => [],
+      reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
+    }),
     queues: [],
     operator: { verify: async (password) => password === OPERATOR_PASSWORD },
     host: '127.0.0.1',

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { chmod, lstat } from 'node:fs/promises';
-import type { Line } from '../../batch/index.js';
 import { pathIn, type ShopTree } from '../../exchange/index.js';
+import type { Line } from '../../words.js';
 import { type DropPlace, ignoreMissing } from '../hidden-files.js';
 import type { Access } from '../listing.js';
 import type { Area, FilePlace } from '../paths.js';

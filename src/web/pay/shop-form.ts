@@ -1,5 +1,5 @@
-import { readShopSettings } from '../../batch/index.js';
 import { checkFormSettings, DEFAULT_FORM, type FormSettings } from '../../form/index.js';
+import { readShopSettings } from '../../shops/index.js';
 import type { FormShop } from '../../store/form-lookups.js';
 import { isShopId, type Mode } from '../../words.js';
 import { logoPath } from './addresses.js';

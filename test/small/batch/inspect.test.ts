@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { type Inspection, inspectRequest, readShopSettings, rulesOf } from '../../../src/batch/index.js';
+import { type Inspection, inspectRequest } from '../../../src/batch/index.js';
+import { readShopSettings, rulesOf } from '../../../src/shops/index.js';
 import { DEFAULT_LIMITS } from '../../../src/validation/index.js';
 import type { ShopId } from '../../../src/words.js';
 

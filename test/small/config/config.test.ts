@@ -51,6 +51,7 @@ describe('where a setting comes from', () => {
       trustProxy: [],
       lookUps: DEFAULT_LOOK_UPS,
       mail: undefined,
+      statusReports: { minutes: 60, look: 5 },
     });
   });
 
@@ -78,6 +79,7 @@ describe('where a setting comes from', () => {
       exchange: { quietPeriod: 0.25, rescan: 5, recovery: 30, doneFile: '{name}.done' },
       retentionDays: 30,
       chunkRecords: 50,
+      statusReports: { minutes: 15, look: 0.5 },
     };
     writeConfig(file, 'etc/b.json');
     expect(loadGood({ BORDEREAU_CONFIG: 'etc/b.json' })).toEqual({
@@ -97,6 +99,7 @@ describe('where a setting comes from', () => {
       trustProxy: [],
       lookUps: DEFAULT_LOOK_UPS,
       mail: undefined,
+      statusReports: file.statusReports,
     });
   });
 

@@ -75,11 +75,15 @@ test('metrics count what happened, under the names that are promised', async () 
   const metrics = createMetrics({
     oldestUnanswered: async () => 12.5,
     queueDepths: async () => [{ queue: 'create', state: 'waiting', count: 3 }],
+    reportsWaiting: async () => ({ reports: 2, oldest: 61.5 }),
   });
   metrics.countFile('ACCEPTED');
   metrics.countRecords('valid', 100);
   metrics.countFindings('AMOUNT_INVALID', 2);
   metrics.countOrders('created', 100);
+  metrics.countOrders('cancelled', 4);
+  metrics.countOrders('paid', 50);
+  metrics.countOrders('expired', 7);
   expect(await metrics.timeStage('parse', async () => 'done')).toBe('done');
   await expect(metrics.timeStage('answer', () => Promise.reject(new Error('no room')))).rejects.toThrow();
   const { text, contentType } = await metrics.render();
@@ -89,6 +93,11 @@ test('metrics count what happened, under the names that are promised', async () 
     'bordereau_records_total{outcome="valid"} 100',
     'bordereau_findings_total{code="AMOUNT_INVALID"} 2',
     'bordereau_orders_total{outcome="created"} 100',
+    'bordereau_orders_total{outcome="cancelled"} 4',
+    'bordereau_orders_total{outcome="paid"} 50',
+    'bordereau_orders_total{outcome="expired"} 7',
+    'bordereau_status_reports_waiting 2',
+    'bordereau_oldest_status_report_waiting_seconds 61.5',
     'bordereau_stage_seconds_count{stage="parse"} 1',
     'bordereau_stage_seconds_count{stage="answer"} 1',
     'bordereau_oldest_unanswered_seconds 12.5',
@@ -108,11 +117,14 @@ test('a source that fails yields no stale value and does not take the other metr
   const metrics = createMetrics({
     oldestUnanswered: () => source(7),
     queueDepths: () => source([{ queue: 'create', state: 'waiting', count: 3 }]),
+    reportsWaiting: () => source({ reports: 2, oldest: 9 }),
   });
   expect((await metrics.render()).text).toContain('bordereau_oldest_unanswered_seconds 7');
   broken = true;
   const { text } = await metrics.render();
   expect(text).toMatch(/bordereau_oldest_unanswered_seconds nan/i);
+  expect(text).toMatch(/bordereau_status_reports_waiting nan/i);
+  expect(text).toMatch(/bordereau_oldest_status_report_waiting_seconds nan/i);
   expect(text).not.toContain('bordereau_queue_jobs{');
   expect((await metrics.render()).text).toContain(
     'bordereau_metric_source_failures_total{source="oldestUnanswered"}',

@@ -22,7 +22,11 @@ export async function startServer(options: Partial<WebServerOptions> = {}): Prom
   const server = createWebServer({
     logger,
     health,
-    metrics: createMetrics({ oldestUnanswered: async () => 0, queueDepths: async () => [] }),
+    metrics: createMetrics({
+      oldestUnanswered: async () => 0,
+      queueDepths: async () => [],
+      reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
+    }),
     queues: [],
     operator: { verify: async (password) => password === PASSWORD },
     host: '127.0.0.1',

@@ -18,6 +18,12 @@ export interface ShopSettings {
   /** seconds */
   readonly quietPeriod?: number;
   readonly retentionDays?: number;
+  /** Whether changes of orders are reported on the schedule. */
+  readonly statusReport: 'on' | 'off';
+  readonly statusReportFormat: 'csv' | 'json';
+  readonly statusReportMinutes?: number;
+  /** Local time of day of the daily snapshot, `06:00`. */
+  readonly statusSnapshot?: string;
 }
 
 const schema: { properties: Record<string, { type: string }> } = JSON.parse(
@@ -78,7 +84,7 @@ export function parseSetting(key: string, text: string): unknown {
 }
 
 /** The settings of a shop as kept in the database, which only ever holds checked ones. */
-export function settingsOf(shop: ShopRow): ShopSettings {
+export function settingsOf(shop: Pick<ShopRow, 'id' | 'settings'>): ShopSettings {
   const read = readShopSettings(shop.settings);
   if ('mistakes' in read) throw new Error(`settings of shop ${shop.id}: ${read.mistakes.join('; ')}`);
   return read.settings;
