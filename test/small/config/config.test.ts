@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../../src/config.js';
 import { DEFAULT_LOOK_UPS } from '../../../src/config-form.js';
+import { DEFAULT_SFTP } from '../../../src/config-types.js';
 import { DEFAULT_LIMITS } from '../../../src/validation/limits.js';
 
 let directory: string;
@@ -40,7 +41,7 @@ describe('where a setting comes from', () => {
       databaseUrl: undefined,
       redisUrl: undefined,
       http: { host: '127.0.0.1', port: 8080 },
-      sftp: { host: '127.0.0.1', port: 2222 },
+      sftp: { host: '127.0.0.1', port: 2222, ...DEFAULT_SFTP },
       publicUrl: undefined,
       logLevel: 'info',
       demo: true,
@@ -74,7 +75,15 @@ describe('where a setting comes from', () => {
       redisUrl: { file: 'redis' },
       publicUrl: 'https://pay.example.org/',
       http: { host: '0.0.0.0', port: 0 },
-      sftp: { host: '::', port: 22 },
+      sftp: {
+        host: '::',
+        port: 22,
+        sessionsPerShop: 3,
+        handlesPerSession: 5,
+        loginTimeout: 7,
+        idleTimeout: 11.5,
+        quotaBytes: 5_000_000,
+      },
       limits,
       exchange: { quietPeriod: 0.25, rescan: 5, recovery: 30, doneFile: '{name}.done' },
       retentionDays: 30,

@@ -82,7 +82,8 @@ describe('a daily snapshot', () => {
           const start = new Date('2026-03-20T00:00:00Z').getTime();
           let last: Date | null = null;
           let made = 0;
-          for (let minute = 0; minute < 20 * 24 * 60; minute += step) {
+          // An hour more than the days: a look comes after the last time of day, however long the steps are.
+          for (let minute = 0; minute < 20 * 24 * 60 + 60; minute += step) {
             const now = new Date(start + minute * 60_000);
             if (!isSnapshotDue(last, schedule, now)) continue;
             made += 1;
