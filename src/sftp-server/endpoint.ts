@@ -8,6 +8,7 @@ import type { Metrics } from '../ops/metrics.js';
 import { isProcessAlive, PROCESS_ID } from '../store/database.js';
 import { ALGORITHMS } from './algorithms.js';
 import { SshConnection } from './connection.js';
+import { gatherWrites } from './gather-writes.js';
 import { HiddenFiles } from './hidden-files.js';
 import type { HostKey } from './host-keys.js';
 import { Logins } from './logins.js';
@@ -91,6 +92,7 @@ export function createSftpEndpoint(options: EndpointOptions): SftpEndpoint {
     sockets.set(key, socket);
     socket.once('close', () => sockets.delete(key));
     socket.on('error', () => undefined);
+    gatherWrites(socket);
     strangers.add(socket);
     ssh.injectSocket(socket);
   });

@@ -1,4 +1,5 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -149,6 +150,8 @@ export function openSession(options: Partial<ConnectConfig> & { port: number }):
         });
       }),
     );
-    client.connect({ host: '127.0.0.1', username: SHOP, password: PASSWORD, ...options });
+    // Its packets are written in pieces, each of which would wait for the answer to the one before.
+    const sock = connect({ port: options.port, host: '127.0.0.1', noDelay: true });
+    client.connect({ sock, username: SHOP, password: PASSWORD, ...options });
   });
 }

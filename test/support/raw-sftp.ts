@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { Client } from 'ssh2';
 import { Frames } from '../../src/sftp-server/protocol/index.js';
 import { PASSWORD, SHOP } from './endpoint.js';
@@ -87,6 +88,10 @@ export function openRawSession(port: number): Promise<RawSession> {
         session.send(packet(1, uint32(3)));
       }),
     );
-    client.connect({ host: '127.0.0.1', port, username: SHOP, password: PASSWORD });
+    client.connect({
+      sock: connect({ port, host: '127.0.0.1', noDelay: true }),
+      username: SHOP,
+      password: PASSWORD,
+    });
   });
 }
