@@ -16,6 +16,8 @@ export interface ConnectionParts {
   readonly logger: Logger;
   /** milliseconds without a request after which a session ends */
   readonly idleTimeout: number;
+  /** Told when the client tries to log in. */
+  readonly onTry: () => void;
   /** Told when the client has logged in. */
   readonly onLogin: () => void;
   /** What a new session of the shop works with; undefined when it has as many as it may. */
@@ -53,6 +55,7 @@ export class SshConnection {
   private async authenticate(context: AuthContext): Promise<void> {
     this.tries += 1;
     if (this.tries > MAX_TRIES) return this.hangUp('too many tries to log in');
+    this.parts.onTry();
     const { username } = context;
     const shopId = await this.parts.logins.decide(context, this.address);
     if (shopId === undefined || this.shopId !== undefined) return;

@@ -43,6 +43,8 @@ export interface SftpEndpoint {
 }
 
 const SETTINGS = { host: 'BORDEREAU_SFTP_HOST', port: 'BORDEREAU_SFTP_PORT' };
+/** Connections that the system keeps until we take them: many merchants' jobs start at the full hour. */
+const BACKLOG = 2_048;
 /** Milliseconds between two signs of life asked of a client, three of which it may owe. */
 const KEEPALIVE = 30_000;
 
@@ -77,6 +79,7 @@ export function createSftpEndpoint(options: EndpointOptions): SftpEndpoint {
         logins,
         logger,
         idleTimeout: options.idleTimeout,
+        onTry: () => strangers.prefer(socket),
         onLogin: () => strangers.remove(socket),
         openContext: (shopId) => shops.open(shopId),
         closeContext: (context) => shops.close(context),
@@ -101,7 +104,7 @@ export function createSftpEndpoint(options: EndpointOptions): SftpEndpoint {
     async listen() {
       await new Promise<void>((resolve, reject) => {
         server.once('error', (error) => reject(new ListenError(host, port, SETTINGS, error)));
-        server.listen({ host, port }, resolve);
+        server.listen({ host, port, backlog: BACKLOG }, resolve);
       });
       server.on('error', (error) => logger.warn('the SFTP endpoint takes no connection now', { error }));
       sweeper.start();

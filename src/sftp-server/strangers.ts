@@ -22,6 +22,14 @@ export class Strangers {
     if (this.waiting.size > MAX_STRANGERS) oldest?.destroy();
   }
 
+  /** It has got so far as to try a login, which takes more than a flood has to give: others go before it. */
+  prefer(socket: Socket): void {
+    const timer = this.waiting.get(socket);
+    if (timer === undefined) return;
+    this.waiting.delete(socket);
+    this.waiting.set(socket, timer);
+  }
+
   /** It has logged in, or is gone. */
   remove(socket: Socket): void {
     clearTimeout(this.waiting.get(socket));

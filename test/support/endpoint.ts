@@ -130,6 +130,7 @@ export function openSession(options: Partial<ConnectConfig> & { port: number }):
     const client = new Client();
     const closed = new Promise<void>((done) => client.once('close', () => done()));
     client.on('error', reject);
+    client.once('close', () => reject(new Error('the connection was closed')));
     client.once('ready', () =>
       client.sftp((error, sftp) => {
         if (error !== undefined) {

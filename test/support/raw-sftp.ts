@@ -11,6 +11,8 @@ export interface RawSession {
   send(bytes: Buffer): void;
   list(path: Buffer): Promise<Buffer[]>;
   get(path: Buffer): Promise<Buffer>;
+  /** Reads no more answers. */
+  pause(): void;
   end(): void;
   readonly closed: Promise<void>;
 }
@@ -33,6 +35,8 @@ export function packet(type: number, body: Buffer): Buffer {
 export function openRawSession(port: number): Promise<RawSession> {
   return new Promise((resolve, reject) => {
     const client = new Client();
+    // Its packets are written in pieces, each of which would wait for the answer to the one before.
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     const closed = new Promise<void>((done) => client.once('close', () => done()));
     client.on('error', (error) => reject(error));
     client.once('ready', () =>
@@ -55,7 +59,11 @@ export function openRawSession(port: number): Promise<RawSession> {
         const session: RawSession = {
           closed,
           send: (bytes) => void channel.write(bytes),
-          end: () => void client.end(),
+          pause: () => {
+            channel.pause();
+            socket.pause();
+          },
+          end: () => void client.destroy(),
           request: (type, body) =>
             new Promise((answered) => {
               id += 1;
@@ -89,7 +97,7 @@ export function openRawSession(port: number): Promise<RawSession> {
       }),
     );
     client.connect({
-      sock: connect({ port, host: '127.0.0.1', noDelay: true }),
+      sock: socket,
       username: SHOP,
       password: PASSWORD,
     });
