@@ -54,5 +54,7 @@ try {
     process.exit(0);
   });
 } catch (error) {
-  tell({ kind: 'failed', why: describeError(error) });
+  // Errors of a family of ours are written for a person.
+  const isOurs = error instanceof Error && 'retryable' in error;
+  tell({ kind: 'failed', why: isOurs ? error.message : describeError(error) });
 }

@@ -17,6 +17,12 @@ export interface ServiceOptions {
   readonly within?: readonly string[];
 }
 
+/** Where the service listens, as far as its roles have it listen. */
+export interface Doors {
+  readonly http: string;
+  readonly sftp: string;
+}
+
 /** The whole program, as a process of its own on a data directory of its own. */
 export class Service {
   private child: ChildProcess | undefined;
@@ -59,6 +65,7 @@ export class Service {
       BORDEREAU_DATA: this.data,
       BORDEREAU_CONFIG: join(this.directory, 'config.json'),
       BORDEREAU_HTTP_PORT: '0',
+      BORDEREAU_SFTP_PORT: '0',
       BORDEREAU_PUBLIC_URL: 'https://pay.example',
       ...this.options.env,
     };
@@ -84,12 +91,12 @@ export class Service {
     this.child = child;
   }
 
-  async start(): Promise<{ http: string }> {
+  async start(): Promise<Doors> {
     this.spawn();
     return this.ready();
   }
 
-  async ready(): Promise<{ http: string }> {
+  async ready(): Promise<Doors> {
     const ended = this.exited.then((code) => {
       throw new Error(`the service ended with ${code} before it was ready: ${this.stderr.slice(-2000)}`);
     });
@@ -97,7 +104,7 @@ export class Service {
       () => `the ready line; standard error so far:\n${this.stderr.slice(-2000)}`,
       () => {
         const line = /^ready (.*)$/m.exec(this.stdout)?.[1];
-        return line === undefined ? undefined : (JSON.parse(line) as { http: string });
+        return line === undefined ? undefined : (JSON.parse(line) as Doors);
       },
       60_000,
     );
