@@ -1,4 +1,4 @@
-# One image for every role; the command says which: `up --roles exchange`, `up --roles worker`, `up --roles web`.
+# One image for every role; the command says which: `up --roles sftp`, `up --roles exchange`, and so on.
 # Without arguments it runs all of them on embedded parts, with everything it keeps below /data.
 
 FROM node:20-bookworm-slim AS build
@@ -28,7 +28,7 @@ COPY LICENSE ./
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
-EXPOSE 8080
+EXPOSE 8080 2222
 # Liveness of the web role; docker-compose.yml has its own checks for the roles without HTTP.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.BORDEREAU_HTTP_PORT || 8080}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
