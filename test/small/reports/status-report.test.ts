@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { parseString } from 'fast-csv';
 import { describe, expect, test } from 'vitest';
@@ -215,6 +216,13 @@ describe('a status report in JSON', () => {
       batchNumber: 42,
     });
   });
+});
+
+test('the samples of status reports in JSON are what the schema says', () => {
+  for (const name of ['status.000002.json', 'status.000003.SNAPSHOT.json']) {
+    const text = readFileSync(new URL(`../../../samples/answers/${name}`, import.meta.url), 'utf8');
+    expect(schemaErrors(statusReportSchema, JSON.parse(text)), name).toEqual([]);
+  }
 });
 
 test.each(['csv', 'json'] as const)(
