@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { parseString } from 'fast-csv';
 import { describe, expect, test } from 'vitest';
+import { STATUS_COLUMNS } from '../../../src/reports/csv-status.js';
 import {
   type ReportedOrder,
   type ReportHead,
@@ -217,6 +218,14 @@ describe('a status report in JSON', () => {
     });
   });
 });
+
+test.each(['file-guide.md', 'fr/guide-des-fichiers.md'])(
+  'every column is explained to merchants: %s',
+  (guide) => {
+    const text = readFileSync(new URL(`../../../docs/${guide}`, import.meta.url), 'utf8');
+    for (const column of STATUS_COLUMNS) expect(text).toContain(`\`${column}\``);
+  },
+);
 
 test('the samples of status reports in JSON are what the schema says', () => {
   for (const name of ['status.000002.json', 'status.000003.SNAPSHOT.json']) {
