@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase } from '../src/store/database.js';
 import { Service } from '../test/support/service.js';
 import { until } from '../test/support/until.js';
 import { copyBaseline } from './baseline.js';
 import { writeOrders } from './generate.js';
+import { timeExpiry, timeReport } from './status.js';
 
 /** Seconds from the rename into `in/` to the ACCEPTED file being there. */
 async function timeFile(service: Service, orders: number, run: string): Promise<number> {
@@ -49,7 +51,7 @@ const large = process.argv.includes('--short') ? 0 : 1_000_000;
 const directory = await mkdtemp(join(tmpdir(), 'bordereau-bench-'));
 const service = await Service.create({
   dataDirectory: directory,
-  settings: { exchange: { quietPeriod: QUIET, rescan: 10 } },
+  settings: { exchange: { quietPeriod: QUIET, rescan: 10 }, statusReports: { look: 0.1 } },
 });
 try {
   const { http } = await service.start();
@@ -81,6 +83,20 @@ try {
   const ratio = median(pairs.map(({ copy, file }) => file / copy));
   const hundredThousand = median(pairs.map(({ file }) => file));
   say(`100,000 orders against COPY: median ratio ${ratio.toFixed(2)} (aim: at most 6)`);
+
+  const pool = openDatabase({ url, onError: () => undefined });
+  try {
+    const expiry = await timeExpiry(pool, 'M0');
+    say(
+      `${expiry.orders} orders due in the same second: the last one expired ${expiry.seconds.toFixed(2)} s later (aim: below 10)`,
+    );
+    const report = await timeReport(service, pool);
+    say(
+      `status report of ${report.records} changes: ${report.making.toFixed(2)} s to make, ${report.writing.toFixed(2)} s to write`,
+    );
+  } finally {
+    await pool.end();
+  }
 
   if (large > 0) {
     const seconds = await timeFile(service, large, 'L');

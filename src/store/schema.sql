@@ -197,7 +197,7 @@ CONSTRAINT order_events.order_events_pkey PRIMARY KEY (id);
 
 CONSTRAINT order_events.order_events_report_id_fkey FOREIGN KEY (report_id) REFERENCES status_reports(id);
 
-CREATE INDEX order_events_order ON public.order_events USING btree (order_id);
+CREATE INDEX order_events_order ON public.order_events USING btree (order_id, id);
 
 CREATE INDEX order_events_report ON public.order_events USING btree (report_id, id) WHERE (report_id IS NOT NULL);
 

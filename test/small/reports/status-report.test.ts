@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { parseString } from 'fast-csv';
 import { describe, expect, test } from 'vitest';
+import { STATUS_COLUMNS } from '../../../src/reports/csv-status.js';
 import {
   type ReportedOrder,
   type ReportHead,
@@ -215,6 +217,21 @@ describe('a status report in JSON', () => {
       batchNumber: 42,
     });
   });
+});
+
+test.each(['file-guide.md', 'fr/guide-des-fichiers.md'])(
+  'every column is explained to merchants: %s',
+  (guide) => {
+    const text = readFileSync(new URL(`../../../docs/${guide}`, import.meta.url), 'utf8');
+    for (const column of STATUS_COLUMNS) expect(text).toContain(`\`${column}\``);
+  },
+);
+
+test('the samples of status reports in JSON are what the schema says', () => {
+  for (const name of ['status.000002.json', 'status.000003.SNAPSHOT.json']) {
+    const text = readFileSync(new URL(`../../../samples/answers/${name}`, import.meta.url), 'utf8');
+    expect(schemaErrors(statusReportSchema, JSON.parse(text)), name).toEqual([]);
+  }
 });
 
 test.each(['csv', 'json'] as const)(
