@@ -18,6 +18,7 @@ import {
   MAIL_PORTS,
   type MailSettings,
 } from './config-form.js';
+import { type RemoteMailboxSettings, readRemoteMailboxes } from './config-remote.js';
 import { DEFAULT_SFTP, type Endpoint, type SftpSettings } from './config-types.js';
 import { DEFAULT_LIMITS, type Limits } from './validation/limits.js';
 
@@ -26,7 +27,15 @@ import { DEFAULT_LIMITS, type Limits } from './validation/limits.js';
  * (or the file that BORDEREAU_CONFIG names), then the defaults below. Nothing else in Bordereau reads `process.env`.
  */
 
-export { type Endpoint, LOG_LEVELS, type LogLevel, type LookUpLimits, type MailSettings, type SftpSettings };
+export {
+  type Endpoint,
+  LOG_LEVELS,
+  type LogLevel,
+  type LookUpLimits,
+  type MailSettings,
+  type RemoteMailboxSettings,
+  type SftpSettings,
+};
 
 /** What one process of Bordereau can do; several processes may share the work. */
 export const ROLES = ['sftp', 'exchange', 'worker', 'web'] as const;
@@ -77,6 +86,7 @@ export interface Config {
   /** undefined: mails are kept and shown to the operator */
   readonly mail: MailSettings | undefined;
   readonly statusReports: StatusReportSettings;
+  readonly remoteMailboxes: readonly RemoteMailboxSettings[];
 }
 
 export type LoadedConfig = { readonly config: Config } | { readonly mistakes: readonly string[] };
@@ -131,6 +141,12 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory: string): Lo
     lookUps: { ...DEFAULT_LOOK_UPS, ...settings.lookUps },
     mail: readMail(settings.mail, path, mistakes),
     statusReports: { minutes: 60, look: 5, ...settings.statusReports },
+    remoteMailboxes: readRemoteMailboxes(
+      settings.remoteMailboxes ?? [],
+      path,
+      (key, file, check) => readSecretFile(key, file, check, mistakes),
+      mistakes,
+    ),
   };
   if (mistakes.length === 0) compareLimits(config.limits, inFile, mistakes);
   return mistakes.length > 0 ? { mistakes } : { config };

@@ -7,6 +7,7 @@ import { type BatchContext, batchHandlers, recover, Spool } from '../../src/batc
 import { LocalDelivery, LocalMailbox, ShopTree } from '../../src/exchange/index.js';
 import { LineWatch } from '../../src/exchange/line-watch.js';
 import { createMetrics } from '../../src/ops/metrics.js';
+import { Turns } from '../../src/ops/turns.js';
 import { migrateQueue, openBackend, openQueues, startWorkers } from '../../src/queue/index.js';
 import { insertShop } from '../../src/store/shops.js';
 import { DEFAULT_LIMITS } from '../../src/validation/limits.js';
@@ -84,6 +85,7 @@ export async function openTestExchanges(): Promise<TestExchanges> {
       metrics: createMetrics({
         oldestUnanswered: async () => 0,
         queueDepths: async () => [],
+        deliveriesWaiting: async () => ({ deliveries: 0, oldest: 0 }),
         reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
       }),
     };
@@ -96,7 +98,7 @@ export async function openTestExchanges(): Promise<TestExchanges> {
       mailbox,
       log,
       pathTo,
-      watch: () => new LineWatch(context, mailbox, logger),
+      watch: () => new LineWatch(context, mailbox, logger, new Turns(1)),
       takeAll: async (watch, doneFile) => {
         const readiness = { quietPeriod: 20, doneFile };
         await until('nothing waits', async () => (await watch.pass(readiness)) === Number.POSITIVE_INFINITY);

@@ -34,6 +34,7 @@ export async function startFormServer(
     metrics: createMetrics({
       oldestUnanswered: async () => 0,
       queueDepths: async () => [],
+      deliveriesWaiting: async () => ({ deliveries: 0, oldest: 0 }),
       reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
     }),
     queues: [],
