@@ -12,7 +12,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import ssh2, { type Attributes, type Connection, type SFTPWrapper } from 'ssh2';
 import { fingerprintOf } from '../../src/sftp-server/index.js';
@@ -67,6 +67,8 @@ export async function startFaultyServer(root: string): Promise<FaultyServer> {
       clients.add(client);
       client.on('close', () => clients.delete(client));
       client.on('error', () => undefined);
+      // It writes in pieces, each of which would wait for the answer to the one before.
+      socketOf(client).setNoDelay(true);
       if (faulty.fate('connect', '') !== 'done') return cut(client);
       client.on('authentication', (context) => {
         const fate = faulty.fate('login', '');
@@ -110,7 +112,11 @@ const ENDLESS = Array.from({ length: 700 }, (_, index) => ({
 }));
 
 function cut(client: Connection): void {
-  (client as unknown as { _sock: { destroy(): void } })._sock.destroy();
+  socketOf(client).destroy();
+}
+
+function socketOf(client: Connection): Socket {
+  return (client as unknown as { _sock: Socket })._sock;
 }
 
 const { STATUS_CODE } = ssh2.utils.sftp;
