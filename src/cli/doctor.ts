@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
-import { openOffice } from '../app.js';
+import type { Office } from '../app.js';
 import type { Config, RemoteMailboxSettings } from '../config.js';
 import { examineMailbox } from '../exchange/index.js';
 import { openMailServer } from '../mail/index.js';
@@ -46,8 +46,9 @@ async function examine(report: (what: string, check: () => Promise<string>) => P
   });
   if (config === undefined) return;
   const known = config;
-  let office: Awaited<ReturnType<typeof openOffice>> | undefined;
+  let office: Office | undefined;
   await report('database and queue', async () => {
+    const { openOffice } = await import('../app.js');
     office = await openOffice(known, createLogger('error'));
     await office.parts.ping();
     const database = known.databaseUrl === undefined ? 'embedded PostgreSQL' : 'PostgreSQL at DATABASE_URL';

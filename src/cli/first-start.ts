@@ -1,11 +1,13 @@
 import type { Office, Opened } from '../app.js';
 import { generatePassword, hashPassword } from '../ops/password.js';
-import { keepOnce } from '../store/installation.js';
+import { keepOnce, readInstallation } from '../store/installation.js';
 import { insertShop } from '../store/shops.js';
 import type { ShopId } from '../words.js';
 
 /** The shop that a first start creates, so that a newcomer can drop a file within a minute. */
 export const DEMO_SHOP = '12345678' as ShopId;
+
+const OPERATOR = 'operator_password_hash';
 
 /**
  * On the first start of an installation: the operator's web password, told once and kept only as a hash, and the
@@ -17,8 +19,10 @@ export async function greetFirstStart(
   notice: (text: string) => void,
 ): Promise<void> {
   const { pool, config } = office;
+  // Making a hash takes a quarter of a second, which every start but the first can do without.
+  if ((await readInstallation(pool, OPERATOR)) !== undefined) return;
   const password = generatePassword();
-  if (!(await keepOnce(pool, 'operator_password_hash', await hashPassword(password)))) return;
+  if (!(await keepOnce(pool, OPERATOR, await hashPassword(password)))) return;
   notice(`First start in ${config.dataDirectory}.`);
   notice(`Operator's web password, shown this once (user "operator"): ${password}`);
   if (config.demo) await addDemoShop(office, opened, notice);

@@ -1,4 +1,4 @@
-import { type Office, openOffice } from '../app.js';
+import type { Office } from '../app.js';
 import { type Config, loadConfig } from '../config.js';
 import { createLogger, type Logger } from '../ops/logging.js';
 import { StartError } from '../ops/start-error.js';
@@ -41,6 +41,8 @@ export async function withOffice<T>(work: (office: Office, logger: Logger) => Pr
   const config = readConfig();
   // A command's own words go to standard output; the log would only disturb them.
   const logger = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  // Only now: a command that needs no office, or only shows its help, does not wait for all the rooms to load.
+  const { openOffice } = await import('../app.js');
   const office = await openOffice(config, logger);
   try {
     return await work(office, logger);

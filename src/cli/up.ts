@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { startApp } from '../app.js';
 import { ROLES, type Role } from '../config.js';
 import { createLogger } from '../ops/logging.js';
 import { keepMemorySmall } from '../ops/memory.js';
@@ -38,6 +37,7 @@ export function addUpCommand(program: Command, setExitCode: (code: number) => vo
         process.once('SIGTERM', end);
         process.once('SIGINT', end);
       });
+      const { startApp } = await import('../app.js');
       const app = await startApp(config, parseRoles(roles), logger, (office, opened) =>
         greetFirstStart(office, opened, (text) => process.stderr.write(`${text}\n`)),
       );

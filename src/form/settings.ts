@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describeMistakes } from '../config-mistakes.js';
 import { holdsForbiddenCharacter } from '../formats/index.js';
+import { once } from '../ops/once.js';
 import type { Language } from '../words.js';
 import { findColourProblem } from './colour.js';
 
@@ -61,14 +62,17 @@ export const DEFAULT_FORM: FormSettings = {
 
 const SCHEMA_FILE = new URL('../../schemas/payment-form.schema.json', import.meta.url);
 // allErrors is safe here: the file is the operator's own, and its lists are bounded.
-const validate = new Ajv2020({ allErrors: true, verbose: true, strict: true, ownProperties: true }).compile(
-  JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')),
+const compiled = once(() =>
+  new Ajv2020({ allErrors: true, verbose: true, strict: true, ownProperties: true }).compile(
+    JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')),
+  ),
 );
 
 export type CheckedForm = { readonly settings: FormSettings } | { readonly mistakes: readonly string[] };
 
 /** Checks what a file at `path` holds; every mistake is one sentence that says what would be right. */
 export function checkFormSettings(value: unknown, path: string): CheckedForm {
+  const validate = compiled();
   if (!validate(value)) return { mistakes: describeMistakes(validate.errors ?? [], path) };
   const settings = value as FormSettings;
   const mistakes = [

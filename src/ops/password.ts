@@ -19,6 +19,13 @@ export async function hashPassword(password: string): Promise<string> {
   return ['scrypt', N, r, p, salt.toString('base64url'), hash.toString('base64url')].join('$');
 }
 
+/** A hash that no password has: comparing with it takes as long as with any other. */
+export function hashOfNobody(): string {
+  const { N, r, p } = COST;
+  const [salt, hash] = [randomBytes(16), randomBytes(HASH_BYTES)].map((bytes) => bytes.toString('base64url'));
+  return ['scrypt', N, r, p, salt, hash].join('$');
+}
+
 /** Whether the password is the one that was hashed; false for text that is no such hash. Compares in constant time. */
 export async function verifyPassword(password: string, stored: string): Promise<boolean> {
   const match = /^scrypt\$(\d{1,8})\$(\d{1,3})\$(\d{1,3})\$([\w-]{16,})\$([\w-]{22,128})$/.exec(stored);

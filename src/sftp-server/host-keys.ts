@@ -13,11 +13,16 @@ export interface HostKey {
   readonly fingerprint: string;
 }
 
+interface KeyPair {
+  readonly private: string;
+  readonly public: string;
+}
+
 /** The promisified one, whose many overloads the types do not survive. */
 const generate = promisify(ssh2.utils.generateKeyPair) as (
   type: 'ed25519' | 'ecdsa' | 'rsa',
   options: { readonly bits?: number; readonly comment: string },
-) => Promise<{ readonly private: string }>;
+) => Promise<KeyPair>;
 
 const COMMENT = 'bordereau';
 const KINDS = [
@@ -75,13 +80,18 @@ async function readKey(path: string): Promise<string | undefined> {
   });
 }
 
+/** One in 256 ed25519 keys that ssh2 makes begins with a zero, which it leaves out: nobody can read that key. */
+async function makeUsable(make: () => Promise<KeyPair>): Promise<KeyPair> {
+  for (;;) {
+    const made = await make();
+    const parsed = [made.private, made.public].map((text) => ssh2.utils.parseKey(text));
+    if (parsed.every((key) => !(key instanceof Error))) return made;
+  }
+}
+
 /** Of two processes that make it at the same time one wins, and both go on with that one. */
-async function makeKey(
-  directory: string,
-  path: string,
-  make: () => Promise<{ readonly private: string }>,
-): Promise<string> {
-  const made = await make();
+async function makeKey(directory: string, path: string, make: () => Promise<KeyPair>): Promise<string> {
+  const made = await makeUsable(make);
   const temporary = join(directory, `.${randomUUID()}`);
   await writeFile(temporary, made.private, { mode: 0o600, flush: true });
   try {

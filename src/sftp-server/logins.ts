@@ -4,7 +4,7 @@ import type { Logger } from '../ops/logging.js';
 import { createLoginThrottle } from '../ops/login-throttle.js';
 import type { LoginOutcome } from '../ops/metrics.js';
 import { Outage } from '../ops/outage.js';
-import { generatePassword, hashPassword, verifyPassword } from '../ops/password.js';
+import { hashOfNobody, verifyPassword } from '../ops/password.js';
 import { Turns } from '../ops/turns.js';
 import { findShopKey, readPasswordHash } from '../store/shop-logins.js';
 import { isShopId, type ShopId } from '../words.js';
@@ -28,8 +28,8 @@ export class Logins {
   private readonly shops = createLoginThrottle(PER_SHOP);
   private readonly known = new Set<string>();
   private readonly hashing = new Turns(HASHES_AT_ONCE);
-  /** Of a password that nobody knows: what a shop without one is compared with. */
-  private readonly nobody = hashPassword(generatePassword());
+  /** What a shop without a password, or that does not exist, is compared with. */
+  private readonly nobody = hashOfNobody();
   private readonly away: Outage;
 
   constructor(
@@ -77,7 +77,7 @@ export class Logins {
     if (wait > 0) return this.refuse(context, { outcome: 'throttled', shopId, address, wait });
     const hash = shopId === undefined ? undefined : await readPasswordHash(this.pool, shopId);
     this.away.end();
-    const stored = hash ?? (await this.nobody);
+    const stored = hash ?? this.nobody;
     const right = await this.hashing.run(() => verifyPassword(context.password, stored));
     if (!right || hash === undefined || shopId === undefined)
       return this.refuse(context, { outcome: 'refused', shopId, address });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { once } from '../ops/once.js';
 import type { ShopRow } from '../store/shops.js';
 import type { ShopRules } from '../validation/shop-rules.js';
 import type { Language, ShopId } from '../words.js';
@@ -29,7 +30,9 @@ export interface ShopSettings {
 const schema: { properties: Record<string, { type: string }> } = JSON.parse(
   readFileSync(new URL('../../schemas/shop-settings.schema.json', import.meta.url), 'utf8'),
 );
-const validate = new Ajv2020({ strict: true, allErrors: true, useDefaults: true }).compile(schema);
+const compiled = once(() =>
+  new Ajv2020({ strict: true, allErrors: true, useDefaults: true }).compile(schema),
+);
 
 /** The names of all settings. */
 export const SETTING_NAMES: readonly string[] = Object.keys(schema.properties);
@@ -38,6 +41,7 @@ export const SETTING_NAMES: readonly string[] = Object.keys(schema.properties);
 export function readShopSettings(stored: unknown): { settings: ShopSettings } | { mistakes: string[] } {
   const settings = structuredClone(stored);
   const mistakes: string[] = [];
+  const validate = compiled();
   if (!validate(settings)) {
     for (const error of validate.errors ?? []) {
       const name = error.instancePath.split('/')[1] ?? String(error.params.additionalProperty ?? '');

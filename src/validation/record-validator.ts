@@ -1,5 +1,5 @@
 import type { Finding } from './finding.js';
-import { checkSchema } from './order-schema.js';
+import { orderSchema } from './order-schema.js';
 import type { PaymentOrder } from './payment-order.generated.js';
 import { type CheckedRecord, RecordReport } from './record-report.js';
 import { RecordRules } from './record-rules.js';
@@ -38,6 +38,7 @@ function checkRecord(record: CheckedRecord, rules: RecordRules): Checked {
   const fields: unknown = record.fields;
   const report = new RecordReport(record);
   checkTexts(record.fields, report);
+  const checkSchema = orderSchema();
   const fitsSchema = checkSchema(fields);
   if (!fitsSchema) reportSchemaErrors(checkSchema.errors ?? [], record.fields, rules, report);
   checkCurrency(record.fields, rules, report);

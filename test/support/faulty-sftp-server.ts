@@ -16,6 +16,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import ssh2, { type Attributes, type Connection, type SFTPWrapper } from 'ssh2';
 import { fingerprintOf } from '../../src/sftp-server/index.js';
+import { makeKeyPair } from './ssh-keys.js';
 
 /**
  * What happens to a request: it is done; the connection is cut before or after it is done; it is never answered; it
@@ -50,8 +51,8 @@ export interface FaultyServer {
 }
 
 const keys = {
-  right: ssh2.utils.generateKeyPairSync('ed25519'),
-  other: ssh2.utils.generateKeyPairSync('ed25519'),
+  right: makeKeyPair(),
+  other: makeKeyPair(),
 };
 
 /** A server over a directory, in this process, that fails as it is told: nothing else does so at will. */
