@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { type Office, prepareDirectory } from './app-office.js';
+import { openPayments } from './app-payment.js';
 import { createHealth, type Health } from './ops/health.js';
 import { verifyPassword } from './ops/password.js';
 import { keepOnce, readInstallation } from './store/installation.js';
-import { createWebServer, type WebServerOptions } from './web/index.js';
+import { createWebServer } from './web/index.js';
 
 export function createOfficeHealth({ pool, parts, config, logger }: Office): Health {
   const health = createHealth(logger);
@@ -15,13 +16,6 @@ export function createOfficeHealth({ pool, parts, config, logger }: Office): Hea
   health.add('data directory', () => prepareDirectory(config.dataDirectory));
   return health;
 }
-
-/** Until there is a gateway. */
-const NO_PAYMENTS: WebServerOptions['form']['payments'] = {
-  begin: async () => ({ refused: 'no gateway' }),
-  find: async () => undefined,
-  canPay: async () => false,
-};
 
 /** Opens the HTTP door; its address, and how to close it. */
 export async function startWeb(
@@ -43,7 +37,7 @@ export async function startWeb(
     trustProxy: config.trustProxy,
     form: {
       pool,
-      payments: NO_PAYMENTS,
+      payments: await openPayments({ pool, logger, metrics: context.metrics }),
       secret: await readFormSecret(pool),
       publicUrl: () => office.address.publicUrl,
       limits: config.lookUps,

@@ -9,6 +9,9 @@ export type RecordOutcome = 'valid' | 'invalid';
 export type OrderOutcome = 'created' | 'cancelled' | 'paid' | 'expired';
 export type LoginOutcome = 'accepted' | 'refused' | 'throttled';
 
+/** What became of an attempt to pay; BEGUN ones are counted, too. */
+export type AttemptOutcome = 'BEGUN' | 'PAID' | 'REFUSED' | 'ABANDONED' | 'SURPLUS' | 'REFUNDED';
+
 export interface QueueDepth {
   readonly queue: string;
   /** a job state of BullMQ: waiting, active, delayed, failed, ... */
@@ -23,6 +26,8 @@ export interface MetricSources {
   readonly queueDepths: () => Promise<readonly QueueDepth[]>;
   /** status reports that wait for their delivery, and seconds since the oldest of them was made */
   readonly reportsWaiting: () => Promise<{ readonly reports: number; readonly oldest: number }>;
+  /** payments that are to be given back, and seconds since the oldest of them was found to be too much */
+  readonly surplus: () => Promise<{ readonly payments: number; readonly oldest: number }>;
 }
 
 export interface Metrics {
@@ -32,6 +37,11 @@ export interface Metrics {
   countFindings(code: string, findings: number): void;
   countOrders(outcome: OrderOutcome, orders: number): void;
   countSftpLogin(outcome: LoginOutcome): void;
+  countAttempt(gateway: string, outcome: AttemptOutcome): void;
+  /** A message that claims to come from a gateway: settled, forged, contradicting, ... */
+  countNotification(gateway: string, outcome: string): void;
+  /** Something about money that a person has to look at. */
+  countPaymentAlert(kind: string): void;
   /** An upload over SFTP ended with its connection instead of with a CLOSE. */
   countInterruptedUpload(): void;
   setSftpSessions(open: number): void;
@@ -83,6 +93,24 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const attempts = new Counter({
+    name: 'bordereau_attempts_total',
+    help: 'Attempts to pay by what became of them',
+    labelNames: ['gateway', 'outcome'],
+    registers,
+  });
+  const notifications = new Counter({
+    name: 'bordereau_notifications_total',
+    help: 'Messages from gateways by what was done with them',
+    labelNames: ['gateway', 'outcome'],
+    registers,
+  });
+  const alerts = new Counter({
+    name: 'bordereau_payment_alerts_total',
+    help: 'Things about money that a person has to look at',
+    labelNames: ['kind'],
+    registers,
+  });
   const interrupted = new Counter({
     name: 'bordereau_sftp_interrupted_uploads_total',
     help: 'Uploads that ended with their connection; they can be resumed and are not taken',
@@ -109,6 +137,9 @@ export function createMetrics(sources: MetricSources): Metrics {
     countFindings: (code, number) => findings.inc({ code }, number),
     countOrders: (outcome, number) => orders.inc({ outcome }, number),
     countSftpLogin: (outcome) => logins.inc({ outcome }),
+    countAttempt: (gateway, outcome) => attempts.inc({ gateway, outcome }),
+    countNotification: (gateway, outcome) => notifications.inc({ gateway, outcome }),
+    countPaymentAlert: (kind) => alerts.inc({ kind }),
     countInterruptedUpload: () => interrupted.inc(),
     setSftpSessions: (open) => sessions.set(open),
     observeStage,
@@ -163,6 +194,22 @@ function addSources(registry: Registry, sources: MetricSources): void {
     registers,
     async collect() {
       this.set((await ask('reportsWaiting', sources.reportsWaiting))?.oldest ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'bordereau_payments_to_give_back',
+    help: 'Payments that no order takes and that are not given back yet; NaN when it could not be asked',
+    registers,
+    async collect() {
+      this.set((await ask('surplus', sources.surplus))?.payments ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'bordereau_oldest_payment_to_give_back_seconds',
+    help: 'Age of the oldest payment that is to be given back; NaN when it could not be asked',
+    registers,
+    async collect() {
+      this.set((await ask('surplus', sources.surplus))?.oldest ?? Number.NaN);
     },
   });
   new Gauge({

@@ -85,6 +85,7 @@ export async function openTestExchanges(): Promise<TestExchanges> {
         oldestUnanswered: async () => 0,
         queueDepths: async () => [],
         reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
+        surplus: async () => ({ payments: 0, oldest: 0 }),
       }),
     };
     const mailbox = new LocalMailbox(line, tree);

@@ -4,6 +4,7 @@ import { createMetrics } from '../../src/ops/metrics.js';
 import { createWebServer, type WebServer, type WebServerOptions } from '../../src/web/index.js';
 import { collectLines } from '../small/ops/line-stream.js';
 import type { TestDatabase } from './database.js';
+import { createTestPayments } from './payments.js';
 
 export interface FormServer {
   readonly url: string;
@@ -35,6 +36,7 @@ export async function startFormServer(
       oldestUnanswered: async () => 0,
       queueDepths: async () => [],
       reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
+      surplus: async () => ({ payments: 0, oldest: 0 }),
     }),
     queues: [],
     operator: { verify: async (password) => password === OPERATOR_PASSWORD },
@@ -44,7 +46,7 @@ export async function startFormServer(
     ...options,
     form: {
       pool: database.pool,
-      payments: createTestPayments(),
+      payments: createTestPayments({ pool: database.pool, logger }),
       secret: SECRET,
       publicUrl: () => address.url,
       limits: { window: 600, perAddress: 1_000_000, perShop: 1_000_000, perAddressUnderAttack: 1_000_000 },
@@ -53,10 +55,4 @@ export async function startFormServer(
   });
   address.url = await server.listen();
   return { url: address.url, log: lines, close: () => server.close() };
-}
-
-/** TODO */
-function createTestPayments(): WebServerOptions['form']['payments'] {
-  const unused = () => Promise.reject(new Error('no payment is asked for here'));
-  return { begin: unused, find: unused, canPay: async () => false };
 }

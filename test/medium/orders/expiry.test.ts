@@ -28,6 +28,7 @@ function newMetrics(): Metrics {
     oldestUnanswered: async () => 0,
     queueDepths: async () => [],
     reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
+    surplus: async () => ({ payments: 0, oldest: 0 }),
   });
 }
 

@@ -26,6 +26,7 @@ export async function startServer(options: Partial<WebServerOptions> = {}): Prom
       oldestUnanswered: async () => 0,
       queueDepths: async () => [],
       reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
+      surplus: async () => ({ payments: 0, oldest: 0 }),
     }),
     queues: [],
     operator: { verify: async (password) => password === PASSWORD },
