@@ -23,6 +23,7 @@ export async function startWeb(
   health: Health,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const { pool, queues, context, config, logger } = office;
+  const payments = await openPayments({ pool, logger, metrics: context.metrics });
   const web = createWebServer({
     logger,
     health,
@@ -37,11 +38,12 @@ export async function startWeb(
     trustProxy: config.trustProxy,
     form: {
       pool,
-      payments: await openPayments({ pool, logger, metrics: context.metrics }),
+      payments,
       secret: await readFormSecret(pool),
       publicUrl: () => office.address.publicUrl,
       limits: config.lookUps,
     },
+    gateways: { payments, lateSeconds: 20 },
     ...config.http,
   });
   const url = await web.listen();

@@ -1,4 +1,5 @@
 import type { Office } from './app-office.js';
+import { openPayments } from './app-payment.js';
 import { batchHandlers, recover } from './batch/index.js';
 import { Outbox, openMailServer } from './mail/index.js';
 import { startLoop } from './ops/loop.js';
@@ -16,7 +17,12 @@ export async function startWorker(office: Office): Promise<() => Promise<void>> 
   await forgetDeadJobs(office);
   const workers = startBatchWorkers(office);
   const stopRecovery = await startRecovery(office);
-  const loops = [startExpiry(office), startReporting(office), startOutbox(office)];
+  const loops = [
+    startExpiry(office),
+    startReporting(office),
+    startOutbox(office),
+    await startFollowUp(office),
+  ];
   return async () => {
     await Promise.all(loops.map((stop) => stop()));
     await stopRecovery();
@@ -72,6 +78,18 @@ function startOutbox({ pool, config, logger }: Office): () => Promise<void> {
   const outbox = new Outbox({ pool, logger, server, retentionDays: config.retentionDays });
   outbox.start();
   return () => outbox.stop();
+}
+
+/** Asks gateways what became of attempts, gives back what is too much, sends what the simulator owes. */
+async function startFollowUp({ pool, context, logger }: Office): Promise<() => Promise<void>> {
+  const payments = await openPayments({ pool, logger, metrics: context.metrics });
+  const outage = new Outage(logger, {
+    level: 'warn',
+    begins: 'attempts cannot be followed up now: the database is out of reach',
+    ends: 'attempts are followed up again',
+  });
+  const turn = async () => ((await payments.followUp()) > 0 ? 0 : 1_000);
+  return startLoop(turn, { outage, retry: 1_000 }).stop;
 }
 
 function startExpiry({ context, logger }: Office): () => Promise<void> {

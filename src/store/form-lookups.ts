@@ -93,6 +93,7 @@ export async function findSessionAttempts(
 /** An attempt of a session with its order, as the receipt shows them. */
 export interface ReceiptRow {
   readonly order_id: OrderId;
+  readonly order_status: 'WAITING' | 'PAID' | 'EXPIRED' | 'CANCELLED';
   readonly shop_id: ShopId;
   readonly mode: Mode;
   readonly reference: string;
@@ -114,7 +115,7 @@ export async function findReceipt(
   sessionHash: string,
 ): Promise<ReceiptRow | undefined> {
   const { rows } = await pool.query<ReceiptRow>(
-    `SELECT o.id AS order_id, o.shop_id, o.mode, o.reference, o.description, o.amount, o.currency, o.locale, o.paid_at,
+    `SELECT o.id AS order_id, o.status AS order_status, o.shop_id, o.mode, o.reference, o.description, o.amount, o.currency, o.locale, o.paid_at,
             o.transaction_id, e.language, e.created_at AS begun_at
        FROM form_entries e
        JOIN visible_orders o ON o.id = e.order_id

@@ -1,3 +1,9 @@
+import {
+  createBankAnswerRoute,
+  createBankRoute,
+  createSimulateRoute,
+  createSimulatorRoute,
+} from './gateways/simulator.js';
 import { createHomeRoute } from './home.js';
 import { createLivenessRoute } from './liveness.js';
 import { createMailRoute } from './mail-page.js';
@@ -25,6 +31,10 @@ export const ROUTES: readonly CreateRoute[] = [
   createPayRoute('TEST'), //            POST /pay/test/:shop
   createReceiptRoute('TEST'), //        GET  /pay/test/:shop/receipt/:attempt
   createLogoRoute, //                   GET  /pay/logo/:shop
+  createSimulatorRoute, //              GET  /pay/test/:shop/simulator/:attempt
+  createSimulateRoute, //               POST /pay/test/:shop/simulator/:attempt
+  createBankRoute, //                   GET  /pay/test/:shop/simulator/:attempt/bank
+  createBankAnswerRoute, //             POST /pay/test/:shop/simulator/:attempt/bank
   createMailsRoute, //                  GET  /ops/mails
   createMailRoute, //                   GET  /ops/mails/:id
 ];

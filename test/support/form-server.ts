@@ -29,6 +29,7 @@ export async function startFormServer(
   const { stream, lines } = collectLines();
   const logger = createLogger('http', stream);
   const address = { url: '' };
+  const payments = createTestPayments({ pool: database.pool, logger });
   const server: WebServer = createWebServer({
     logger,
     health: createHealth(logger),
@@ -43,10 +44,11 @@ export async function startFormServer(
     host: '127.0.0.1',
     port: 0,
     trustProxy: ['127.0.0.1'],
+    gateways: { payments, lateSeconds: 0 },
     ...options,
     form: {
       pool: database.pool,
-      payments: createTestPayments({ pool: database.pool, logger }),
+      payments,
       secret: SECRET,
       publicUrl: () => address.url,
       limits: { window: 600, perAddress: 1_000_000, perShop: 1_000_000, perAddressUnderAttack: 1_000_000 },

@@ -34,14 +34,19 @@ export async function startServer(options: Partial<WebServerOptions> = {}): Prom
     port: 0,
     trustProxy: [],
     form: noForm(),
+    gateways: {
+      payments: { openPage: unused, takeNotification: unused, takeReturn: unused, simulate: unused },
+      lateSeconds: 20,
+    },
     ...options,
   });
   return { server, url: await server.listen(), health, lines };
 }
 
+const unused = () => Promise.reject(new Error('no payment is asked for here'));
+
 /** These tests open no page that needs the database: the pool never makes a connection. */
 function noForm(): WebServerOptions['form'] {
-  const unused = () => Promise.reject(new Error('no payment is asked for here'));
   return {
     pool: openDatabase({ url: 'postgresql://127.0.0.1:1/none', onError: () => undefined }),
     payments: { begin: unused, find: unused, canPay: unused },
