@@ -23,7 +23,7 @@ export async function startWeb(
   health: Health,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const { pool, queues, context, config, logger } = office;
-  const payments = await openPayments({ pool, logger, metrics: context.metrics });
+  const { payments, close: closePayments } = await openPayments(office);
   const web = createWebServer({
     logger,
     health,
@@ -43,12 +43,12 @@ export async function startWeb(
       publicUrl: () => office.address.publicUrl,
       limits: config.lookUps,
     },
-    gateways: { payments, lateSeconds: 20 },
+    gateways: { payments, lateSeconds: config.payments.lateNotification },
     ...config.http,
   });
   const url = await web.listen();
   if (config.publicUrl === undefined) office.address.publicUrl = url;
-  return { url, stop: () => web.close() };
+  return { url, stop: () => web.close().finally(closePayments) };
 }
 
 /** Signs the sessions of buyers: made once, the same in every process of the installation. */

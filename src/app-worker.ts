@@ -81,15 +81,20 @@ function startOutbox({ pool, config, logger }: Office): () => Promise<void> {
 }
 
 /** Asks gateways what became of attempts, gives back what is too much, sends what the simulator owes. */
-async function startFollowUp({ pool, context, logger }: Office): Promise<() => Promise<void>> {
-  const payments = await openPayments({ pool, logger, metrics: context.metrics });
+async function startFollowUp(office: Office): Promise<() => Promise<void>> {
+  const { logger } = office;
+  const { payments, close } = await openPayments(office);
   const outage = new Outage(logger, {
     level: 'warn',
     begins: 'attempts cannot be followed up now: the database is out of reach',
     ends: 'attempts are followed up again',
   });
   const turn = async () => ((await payments.followUp()) > 0 ? 0 : 1_000);
-  return startLoop(turn, { outage, retry: 1_000 }).stop;
+  const loop = startLoop(turn, { outage, retry: 1_000 });
+  return () => {
+    close();
+    return loop.stop();
+  };
 }
 
 function startExpiry({ context, logger }: Office): () => Promise<void> {

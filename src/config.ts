@@ -18,6 +18,8 @@ import {
   MAIL_PORTS,
   type MailSettings,
 } from './config-form.js';
+import { readGateways } from './config-gateways.js';
+import { DEFAULT_PAYMENTS, type LyraSettings, type PaymentSettings } from './config-payment.js';
 import { DEFAULT_SFTP, type Endpoint, type SftpSettings } from './config-types.js';
 import { DEFAULT_LIMITS, type Limits } from './validation/limits.js';
 
@@ -26,7 +28,16 @@ import { DEFAULT_LIMITS, type Limits } from './validation/limits.js';
  * (or the file that BORDEREAU_CONFIG names), then the defaults below. Nothing else in Bordereau reads `process.env`.
  */
 
-export { type Endpoint, LOG_LEVELS, type LogLevel, type LookUpLimits, type MailSettings, type SftpSettings };
+export {
+  type Endpoint,
+  LOG_LEVELS,
+  type LogLevel,
+  type LookUpLimits,
+  type LyraSettings,
+  type MailSettings,
+  type PaymentSettings,
+  type SftpSettings,
+};
 
 /** What one process of Bordereau can do; several processes may share the work. */
 export const ROLES = ['sftp', 'exchange', 'worker', 'web'] as const;
@@ -77,6 +88,9 @@ export interface Config {
   /** undefined: mails are kept and shown to the operator */
   readonly mail: MailSettings | undefined;
   readonly statusReports: StatusReportSettings;
+  readonly payments: PaymentSettings;
+  /** the real gateways, at most one per shop and mode */
+  readonly gateways: readonly LyraSettings[];
 }
 
 export type LoadedConfig = { readonly config: Config } | { readonly mistakes: readonly string[] };
@@ -131,6 +145,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory: string): Lo
     lookUps: { ...DEFAULT_LOOK_UPS, ...settings.lookUps },
     mail: readMail(settings.mail, path, mistakes),
     statusReports: { minutes: 60, look: 5, ...settings.statusReports },
+    payments: { ...DEFAULT_PAYMENTS, ...settings.payments },
+    gateways: readGateways(settings.gateways ?? [], path, mistakes),
   };
   if (mistakes.length === 0) compareLimits(config.limits, inFile, mistakes);
   return mistakes.length > 0 ? { mistakes } : { config };

@@ -4,7 +4,7 @@ import { type AttemptId, isAttemptId, type Line, type Mode, type ShopId } from '
 import { type Begun, beginAttempt, type NotBegun } from './begin.js';
 import type { PaymentContext } from './context.js';
 import { askGateway, followUp } from './follow-up.js';
-import { type Buyer, type EmbeddedForm, type Fields, GatewayError } from './gateway.js';
+import { type Buyer, type EmbeddedForm, type Fields, GatewayError, type Told } from './gateway.js';
 import { type Taken, takeNotification } from './notifications.js';
 import { type Simulated, sendOwedNotifications, simulatePayment } from './simulator/platform.js';
 
@@ -37,6 +37,11 @@ export interface Payments {
   followUp(): Promise<number>;
 }
 
+/** What a gateway told is about this attempt, by its name or, without one, by its order's. */
+function isAbout({ id, reference }: AttemptRow, told: Told): boolean {
+  return told.attemptId === undefined ? told.reference === reference : told.attemptId === id;
+}
+
 export function createPayments(context: PaymentContext, simulatorKey: string): Payments {
   const { pool, gateways, logger } = context;
   const find = async (attemptId: string) =>
@@ -61,25 +66,24 @@ export function createPayments(context: PaymentContext, simulatorKey: string): P
       const gateway = attempt === undefined ? undefined : gateways.behind(attempt);
       if (attempt === undefined || gateway === undefined) return;
       const message = gateway.readReturn(fields);
-      const own = 'told' in message && message.told.some((told) => told.attemptId === attempt.id);
-      if (!own) {
+      const own = 'told' in message ? message.told.filter((told) => isAbout(attempt, told)) : [];
+      if (own.length === 0) {
         logger.warn('what a browser brought back is not believed', {
           gateway: gateway.name,
           attempt: attempt.id,
         });
         return;
       }
-      if (sessionHash !== undefined) await keepPayer(pool, attempt.id, sessionHash);
+      if (sessionHash !== undefined && own.some(({ outcome }) => outcome === 'PAID'))
+        await keepPayer(pool, attempt.id, sessionHash);
       if (attempt.state !== 'OPEN') return;
       await askGateway(context, attempt).catch((error: unknown) => {
         if (!(error instanceof GatewayError)) throw error;
         logger.warn('a gateway could not be asked when a browser came back', { attempt: attempt.id, error });
       });
     },
-    simulate: async (attemptId, simulated, sessionHash) => {
-      await keepPayer(pool, attemptId, sessionHash);
-      return simulatePayment(context, simulatorKey, attemptId, simulated);
-    },
+    simulate: (attemptId, simulated, sessionHash) =>
+      simulatePayment(context, simulatorKey, { attemptId, sessionHash, simulated }),
     followUp: async () => {
       const [due, owed] = await Promise.all([
         followUp(context),

@@ -1,3 +1,6 @@
+import { createCardRoute } from './gateways/card.js';
+import { createNotificationRoute } from './gateways/notification.js';
+import { createReturnRoute } from './gateways/return.js';
 import {
   createBankAnswerRoute,
   createBankRoute,
@@ -35,6 +38,12 @@ export const ROUTES: readonly CreateRoute[] = [
   createSimulateRoute, //               POST /pay/test/:shop/simulator/:attempt
   createBankRoute, //                   GET  /pay/test/:shop/simulator/:attempt/bank
   createBankAnswerRoute, //             POST /pay/test/:shop/simulator/:attempt/bank
+  createCardRoute('PRODUCTION'), //     GET  /pay/:shop/card/:attempt
+  createCardRoute('TEST'), //           GET  /pay/test/:shop/card/:attempt
+  createNotificationRoute('PRODUCTION'), // POST /gateways/lyra/:shop/notification
+  createNotificationRoute('TEST'), //   POST /gateways/lyra/test/:shop/notification
+  createReturnRoute('PRODUCTION'), //   POST /gateways/lyra/:shop/return/:attempt
+  createReturnRoute('TEST'), //         POST /gateways/lyra/test/:shop/return/:attempt
   createMailsRoute, //                  GET  /ops/mails
   createMailRoute, //                   GET  /ops/mails/:id
 ];

@@ -1,37 +1,38 @@
 import type { Pool } from 'pg';
+import type { LyraSettings } from '../../src/config.js';
 import { queueReceipts } from '../../src/mail/index.js';
 import type { Logger } from '../../src/ops/logging.js';
-import { createGateways, createPayments, type Gateways, type Payments } from '../../src/payment/index.js';
+import { createGateways, createLyraGateway, createPayments, type Payments } from '../../src/payment/index.js';
 
 export interface TestPaymentsOptions {
   readonly pool: Pool;
   readonly logger: Logger;
-  /** real gateways; without them there is the simulator */
-  readonly configured?: Gateways['configured'];
-  /** seconds; 900 and 60 unless told */
-  readonly openSeconds?: number;
-  readonly lookUpSeconds?: number;
+  readonly publicUrl: () => string;
+  /** accounts at a stand-in; a TEST line without one has the simulator */
+  readonly lyra?: readonly LyraSettings[];
+  /** milliseconds that a call of a gateway may take; 2,000 unless told */
+  readonly deadline?: number;
 }
 
-/** What was counted, as `attempt SIMULATOR PAID`. */
+/** With what was counted, as `attempt SIMULATOR PAID`. */
 export type TestPayments = Payments & { readonly counted: string[] };
 
 /** The payments as the program builds them, in this process. */
-export function createTestPayments({
-  pool,
-  logger,
-  configured = [],
-  ...seconds
-}: TestPaymentsOptions): TestPayments {
+export function createTestPayments(options: TestPaymentsOptions): TestPayments {
+  const { pool, logger, publicUrl, lyra = [], deadline = 2_000 } = options;
   const counted: string[] = [];
   const key = 'k'.repeat(43);
-  const { openSeconds = 900, lookUpSeconds = 60 } = seconds;
+  const parts = { publicUrl, deadline, closing: new AbortController().signal };
+  const configured = lyra.map((settings) => ({
+    line: settings.line,
+    gateway: createLyraGateway(settings, parts),
+  }));
   const payments = createPayments(
     {
       pool,
       logger,
-      gateways: createGateways(configured, { pool, key, openSeconds }),
-      lookUpSeconds,
+      gateways: createGateways(configured, { pool, key, openSeconds: 900 }),
+      lookUpSeconds: 60,
       metrics: {
         countAttempt: (gateway, outcome) => counted.push(`attempt ${gateway} ${outcome}`),
         countNotification: (gateway, outcome) => counted.push(`notification ${gateway} ${outcome}`),

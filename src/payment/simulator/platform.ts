@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { findAttempt } from '../../store/attempts.js';
+import { findAttempt, keepPayer } from '../../store/attempts.js';
 import {
   claimOwedNotifications,
   insertSimulatedPayment,
@@ -19,6 +19,13 @@ export interface Simulated {
   readonly notifications: number;
 }
 
+/** Who clicked, and on what. */
+interface Click {
+  readonly attemptId: AttemptId;
+  readonly sessionHash: string;
+  readonly simulated: Simulated;
+}
+
 /** Payments whose notifications are sent at once. */
 const PORTION = 10;
 
@@ -29,9 +36,9 @@ const PORTION = 10;
 export async function simulatePayment(
   context: PaymentContext,
   key: string,
-  attemptId: AttemptId,
-  { outcome, lateSeconds, notifications }: Simulated,
+  { attemptId, sessionHash, simulated }: Click,
 ): Promise<boolean> {
+  const { outcome, lateSeconds, notifications } = simulated;
   const made = await insertSimulatedPayment(context.pool, {
     transactionId: randomUUID().replaceAll('-', ''),
     attemptId,
@@ -39,6 +46,7 @@ export async function simulatePayment(
     lateSeconds,
     notifications,
   });
+  if (made && outcome === 'PAID') await keepPayer(context.pool, attemptId, sessionHash);
   await sendOwedNotifications(context, key, attemptId);
   return made;
 }
