@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Office } from './app-office.js';
-import { Exchange } from './exchange/index.js';
+import { Exchange, RemoteExchange } from './exchange/index.js';
 
 /** Looks for request files; resolves with how to stop it. */
 export async function startExchange({ config, context, tree, logger }: Office): Promise<() => Promise<void>> {
@@ -15,5 +15,9 @@ export async function startExchange({ config, context, tree, logger }: Office): 
   );
   await mkdir(root, { recursive: true });
   await exchange.start();
-  return () => exchange.stop();
+  const remote = new RemoteExchange(context, config.remoteMailboxes, tree);
+  remote.start();
+  return async () => {
+    await Promise.all([exchange.stop(), remote.stop()]);
+  };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { type BatchContext, Spool } from './batch/index.js';
 import type { Config } from './config.js';
-import { LocalDelivery, ShopTree } from './exchange/index.js';
+import { LocalDelivery, RemoteDelivery, ShopTree } from './exchange/index.js';
 import type { Logger } from './ops/logging.js';
 import { createMetrics } from './ops/metrics.js';
 import { explainDirectory } from './ops/start-error.js';
@@ -21,6 +21,7 @@ import {
 import type { StatusContext } from './status/index.js';
 import { readOldestUnanswered } from './store/batches.js';
 import { checkDatabase, openDatabase } from './store/database.js';
+import { readWaitingDeliveries } from './store/deliveries.js';
 import { readSurplus } from './store/due-attempts.js';
 import { type EmbeddedServer, startEmbeddedServer } from './store/embedded-server.js';
 import { migrate } from './store/migrate.js';
@@ -87,6 +88,7 @@ export async function openOffice(config: Config, logger: Logger): Promise<Office
       queueDepths: () => queues.readDepths(),
       reportsWaiting: () => readReportsWaiting(pool),
       surplus: () => readSurplus(pool),
+      deliveriesWaiting: () => readWaitingDeliveries(pool),
     });
     // With port 0 the address is known only once the web server listens.
     const address = { publicUrl: config.publicUrl ?? `http://${config.http.host}:${config.http.port}` };
@@ -94,7 +96,11 @@ export async function openOffice(config: Config, logger: Logger): Promise<Office
       pool,
       queues,
       spool,
-      delivery: new LocalDelivery(tree),
+      delivery: new RemoteDelivery(
+        new LocalDelivery(tree),
+        pool,
+        config.remoteMailboxes.map(({ line }) => line),
+      ),
       limits: config.limits,
       chunkRecords: config.chunkRecords,
       retentionDays: config.retentionDays,

@@ -8,6 +8,7 @@ import { expireOrders } from './orders/index.js';
 import { startWorkers, type Workers } from './queue/index.js';
 import { StatusReporting } from './status/index.js';
 import { isAlone } from './store/database.js';
+import { isDatabaseAway } from './store/faults.js';
 
 /** Milliseconds: SIGTERM promises an end within ten seconds. */
 const STOP_DEADLINE = 6_000;
@@ -100,21 +101,28 @@ async function startFollowUp(office: Office): Promise<() => Promise<void>> {
 function startExpiry({ context, logger }: Office): () => Promise<void> {
   const outage = new Outage(logger, {
     level: 'warn',
-    begins: 'orders cannot expire now: the database is out of reach',
-    ends: 'orders expire again',
+    begins: 'orders cannot expire, reports and mails wait: the database is out of reach',
+    ends: 'orders expire again, reports and mails go on',
   });
   return startLoop(() => expireOrders(context), { outage, retry: 1_000 }).stop;
 }
 
 function startReporting({ status, config, logger }: Office): () => Promise<void> {
   const outage = new Outage(logger, {
-    level: 'warn',
-    begins: 'status reports cannot be made now: the database is out of reach',
+    begins: 'status reports cannot be made now',
     ends: 'status reports are made again',
   });
   const reporting = new StatusReporting(status);
   const look = config.statusReports.look * 1_000;
-  const loop = startLoop(() => reporting.turn().then(() => look), { outage, retry: look });
+  const turn = async () => {
+    await reporting.turn().catch((error: unknown) => {
+      // The expiry beside it says that the database is away: once is enough.
+      if (!isDatabaseAway(error)) throw error;
+      logger.debug('status reports wait for the database', { error });
+    });
+    return look;
+  };
+  const loop = startLoop(turn, { outage, retry: look });
   return async () => {
     await loop.stop();
     await reporting.stop();

@@ -5,6 +5,7 @@ import type { Checked } from './config-environment.js';
 import type { LookUpLimits, MailSecurity } from './config-form.js';
 import { describeMistakes } from './config-mistakes.js';
 import type { GatewayInFile, PaymentSettings } from './config-payment.js';
+import type { RemoteMailboxEntry } from './config-remote.js';
 import type { Endpoint, SftpSettings } from './config-types.js';
 import type { Limits } from './validation/limits.js';
 
@@ -24,6 +25,7 @@ export interface ConfigFile {
     readonly doneFile?: string;
   };
   readonly statusReports?: { readonly minutes?: number; readonly look?: number };
+  readonly remoteMailboxes?: readonly RemoteMailboxEntry[];
   readonly retentionDays?: number;
   readonly chunkRecords?: number;
   readonly lookUps?: Partial<LookUpLimits>;

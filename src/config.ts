@@ -20,6 +20,7 @@ import {
 } from './config-form.js';
 import { readGateways } from './config-gateways.js';
 import { DEFAULT_PAYMENTS, type LyraSettings, type PaymentSettings } from './config-payment.js';
+import { type RemoteMailboxSettings, readRemoteMailboxes } from './config-remote.js';
 import { DEFAULT_SFTP, type Endpoint, type SftpSettings } from './config-types.js';
 import { DEFAULT_LIMITS, type Limits } from './validation/limits.js';
 
@@ -36,6 +37,7 @@ export {
   type LyraSettings,
   type MailSettings,
   type PaymentSettings,
+  type RemoteMailboxSettings,
   type SftpSettings,
 };
 
@@ -91,6 +93,7 @@ export interface Config {
   readonly payments: PaymentSettings;
   /** the real gateways, at most one per shop and mode */
   readonly gateways: readonly LyraSettings[];
+  readonly remoteMailboxes: readonly RemoteMailboxSettings[];
 }
 
 export type LoadedConfig = { readonly config: Config } | { readonly mistakes: readonly string[] };
@@ -147,6 +150,12 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory: string): Lo
     statusReports: { minutes: 60, look: 5, ...settings.statusReports },
     payments: { ...DEFAULT_PAYMENTS, ...settings.payments },
     gateways: readGateways(settings.gateways ?? [], path, mistakes),
+    remoteMailboxes: readRemoteMailboxes(
+      settings.remoteMailboxes ?? [],
+      path,
+      (key, file, check) => readSecretFile(key, file, check, mistakes),
+      mistakes,
+    ),
   };
   if (mistakes.length === 0) compareLimits(config.limits, inFile, mistakes);
   return mistakes.length > 0 ? { mistakes } : { config };

@@ -1,12 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { Pool } from 'pg';
 import { openOffice } from '../app.js';
-import type { Config } from '../config.js';
+import type { Config, RemoteMailboxSettings } from '../config.js';
+import { examineMailbox } from '../exchange/index.js';
 import { openMailServer } from '../mail/index.js';
 import { withDeadline } from '../ops/deadline.js';
 import { createLogger } from '../ops/logging.js';
 import { describeError } from '../ops/redact.js';
 import { readOldestUnanswered } from '../store/batches.js';
+import { readWaitingDeliveries } from '../store/deliveries.js';
 import { listShops } from '../store/shops.js';
 import { readReportsWaiting } from '../store/status-reports.js';
 import { type Line, MODES } from '../words.js';
@@ -65,6 +68,10 @@ async function examine(report: (what: string, check: () => Promise<string>) => P
         });
       }
     }
+    for (const settings of known.remoteMailboxes) {
+      const { shopId, mode } = settings.line;
+      await report(`mailbox of ${shopId} ${mode}`, () => examineRemote(pool, settings));
+    }
     await report('mail', () => examineMail(known));
     await report('answers', async () => {
       const age = Math.round(await readOldestUnanswered(pool));
@@ -83,6 +90,20 @@ async function examine(report: (what: string, check: () => Promise<string>) => P
     });
   } finally {
     await close();
+  }
+}
+
+/** What waits for the server is told whether it can be reached or not. */
+async function examineRemote(pool: Pool, settings: RemoteMailboxSettings): Promise<string> {
+  const { deliveries, oldest, lastFault } = await readWaitingDeliveries(pool, settings.line);
+  const waiting =
+    deliveries === 0
+      ? 'nothing waits to be delivered'
+      : `${deliveries} ${deliveries === 1 ? 'delivery waits' : 'deliveries wait'}, the oldest for ${Math.round(oldest)} s${lastFault === null ? '' : ` (${lastFault})`}`;
+  try {
+    return `${await examineMailbox(settings)}; ${waiting}`;
+  } catch (error) {
+    throw new Error(`${describeError(error)}; ${waiting}`);
   }
 }
 

@@ -110,7 +110,7 @@ export class Exchange {
     if (mode === 'PRODUCTION' && !shop.production_active && !(await this.tree.exists(line))) return;
     const known = this.watched.get(key);
     const watched = known ?? {
-      watch: new LineWatch(this.context, new LocalMailbox(line, this.tree), this.logger),
+      watch: new LineWatch(this.context, new LocalMailbox(line, this.tree), this.logger, this.turns),
       settings: settingsOf(shop),
       timer: undefined,
       due: 0,
@@ -160,7 +160,7 @@ export class Exchange {
     const { shopId: shop, mode } = watched.watch.line;
     const fields = { shop, mode };
     try {
-      const next = await this.turns.run(() => watched.watch.pass(readiness));
+      const next = await watched.watch.pass(readiness);
       watched.blind.end(fields);
       if (next < this.options.rescan) this.lookSoon(watched, next);
     } catch (error) {

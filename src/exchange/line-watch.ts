@@ -1,6 +1,8 @@
 import type { Logger } from 'winston';
 import { type BatchContext, receiveFile } from '../batch/index.js';
 import { Outage } from '../ops/outage.js';
+import { ServerError } from '../ops/server-error.js';
+import type { Turns } from '../ops/turns.js';
 import { findBatchByClaim, readClaims } from '../store/batches.js';
 import { isDatabaseAway } from '../store/faults.js';
 import { withLineLock } from '../store/line-lock.js';
@@ -44,6 +46,8 @@ export class LineWatch {
     private readonly context: BatchContext,
     private readonly mailbox: Mailbox,
     private readonly logger: Logger,
+    /** Lines that take in files at once: each holds a connection to the database meanwhile. */
+    private readonly turns: Turns,
   ) {}
 
   get line(): Line {
@@ -65,7 +69,7 @@ export class LineWatch {
         });
       return this.following;
     }
-    this.passing = this.lookOnce(readiness);
+    this.passing = this.mailbox.visit(() => this.lookOnce(readiness));
     try {
       return await this.passing;
     } finally {
@@ -89,11 +93,13 @@ export class LineWatch {
     if (complete.length === 0 && !(await this.hasWork(claims))) return next;
     this.putBack = false;
     this.withMarkers = readiness.doneFile !== undefined;
-    const alone = await withLineLock(this.context.pool, this.line, async () => {
-      await this.receiveClaims();
-      for (const file of complete) await this.take(file, readiness);
-      return true;
-    });
+    const alone = await this.turns.run(() =>
+      withLineLock(this.context.pool, this.line, 'receive', async () => {
+        await this.receiveClaims();
+        for (const file of complete) await this.take(file, readiness);
+        return true;
+      }),
+    );
     if (alone === undefined) return Math.min(next, TAKEN);
     return this.putBack ? Math.min(next, readiness.quietPeriod) : next;
   }
@@ -146,7 +152,8 @@ export class LineWatch {
 
   /**
    * One file's trouble is its own: it stays where it is and is tried again with the next pass. But without the
-   * database no file can be taken in; then none is claimed, and they keep the order in which they came.
+   * database, or the server that it lies on, no file can be taken in; then none is claimed, and they keep the order in
+   * which they came.
    */
   private async alone<T>(key: string, file: string, work: () => Promise<T>): Promise<T | undefined> {
     const fields = { shop: this.line.shopId, mode: this.line.mode, file };
@@ -156,7 +163,7 @@ export class LineWatch {
       this.troubles.delete(key);
       return result;
     } catch (error) {
-      if (isDatabaseAway(error)) throw error;
+      if (isDatabaseAway(error) || (error instanceof ServerError && error.isAway)) throw error;
       const trouble = this.troubles.get(key) ?? new Outage(this.logger, NOT_RECEIVED);
       this.troubles.set(key, trouble);
       trouble.begin(error, fields);

@@ -18,6 +18,10 @@ export class LocalMailbox implements Mailbox {
     private readonly tree: ShopTree,
   ) {}
 
+  visit<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
   async look(): Promise<SeenFile[]> {
     const seen: SeenFile[] = [];
     for (const drop of DROPS) {

@@ -27,6 +27,8 @@ export interface ClaimedFile {
  */
 export interface Mailbox {
   readonly line: Line;
+  /** Runs `work` with what the place needs for it, such as a connection: every other call is made within a visit. */
+  visit<T>(work: () => Promise<T>): Promise<T>;
   /** Regular files in both drop directories, in the order of their arrival as far as the place can tell. */
   look(): Promise<SeenFile[]>;
   /** Takes the file by an atomic rename; undefined when it has vanished or somebody else took it. */

@@ -37,14 +37,13 @@ export class Outbox {
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
   private tidied = Number.NEGATIVE_INFINITY;
-  private readonly databaseAway: Outage;
+  private readonly failing: Outage;
   private readonly serverAway: Outage;
 
   constructor(private readonly parts: OutboxParts) {
     const { logger } = parts;
-    this.databaseAway = new Outage(logger, {
-      level: 'warn',
-      begins: 'mails cannot be looked for now: the database is out of reach',
+    this.failing = new Outage(logger, {
+      begins: 'mails cannot be looked for now',
       ends: 'mails can be looked for again',
     });
     this.serverAway = new Outage(logger, {
@@ -71,9 +70,11 @@ export class Outbox {
     try {
       await this.sendDue();
       await this.tidy();
-      this.databaseAway.end();
+      this.failing.end();
     } catch (error) {
-      this.databaseAway.begin(error);
+      // The expiry of orders, which runs beside it, says that the database is away: once is enough.
+      if (isDatabaseAway(error)) this.parts.logger.debug('mails wait for the database', { error });
+      else this.failing.begin(error);
     }
   }
 

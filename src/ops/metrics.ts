@@ -7,6 +7,9 @@ export type Stage = (typeof STAGES)[number];
 
 export type RecordOutcome = 'valid' | 'invalid';
 export type OrderOutcome = 'created' | 'cancelled' | 'paid' | 'expired';
+/** host_key: a partner's server showed another key. */
+/** Those about money are described in payment/alerts.ts. */
+export type AlertKind = 'host_key' | 'unknown_attempt' | 'contradiction' | 'payment_undone' | 'refund_failed';
 export type LoginOutcome = 'accepted' | 'refused' | 'throttled';
 
 /** What became of an attempt to pay; BEGUN ones are counted, too. */
@@ -25,6 +28,8 @@ export interface MetricSources {
   readonly oldestUnanswered: () => Promise<number>;
   readonly queueDepths: () => Promise<readonly QueueDepth[]>;
   /** status reports that wait for their delivery, and seconds since the oldest of them was made */
+  /** what waits to be brought to partners' servers; seconds since the oldest was queued */
+  readonly deliveriesWaiting: () => Promise<{ readonly deliveries: number; readonly oldest: number }>;
   readonly reportsWaiting: () => Promise<{ readonly reports: number; readonly oldest: number }>;
   /** payments that are to be given back, and seconds since the oldest of them was found to be too much */
   readonly surplus: () => Promise<{ readonly payments: number; readonly oldest: number }>;
@@ -36,12 +41,12 @@ export interface Metrics {
   countRecords(outcome: RecordOutcome, records: number): void;
   countFindings(code: string, findings: number): void;
   countOrders(outcome: OrderOutcome, orders: number): void;
+  /** Something that an operator has to look at now. */
+  countAlert(kind: AlertKind): void;
   countSftpLogin(outcome: LoginOutcome): void;
   countAttempt(gateway: string, outcome: AttemptOutcome): void;
   /** A message that claims to come from a gateway: settled, forged, contradicting, ... */
   countNotification(gateway: string, outcome: string): void;
-  /** Something about money that a person has to look at. */
-  countPaymentAlert(kind: string): void;
   /** An upload over SFTP ended with its connection instead of with a CLOSE. */
   countInterruptedUpload(): void;
   setSftpSessions(open: number): void;
@@ -87,6 +92,12 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const alerts = new Counter({
+    name: 'bordereau_alerts_total',
+    help: 'What an operator has to look at, see the log',
+    labelNames: ['kind'],
+    registers,
+  });
   const logins = new Counter({
     name: 'bordereau_sftp_logins_total',
     help: 'Logins to the SFTP endpoint',
@@ -103,12 +114,6 @@ export function createMetrics(sources: MetricSources): Metrics {
     name: 'bordereau_notifications_total',
     help: 'Messages from gateways by what was done with them',
     labelNames: ['gateway', 'outcome'],
-    registers,
-  });
-  const alerts = new Counter({
-    name: 'bordereau_payment_alerts_total',
-    help: 'Things about money that a person has to look at',
-    labelNames: ['kind'],
     registers,
   });
   const interrupted = new Counter({
@@ -136,10 +141,10 @@ export function createMetrics(sources: MetricSources): Metrics {
     countRecords: (outcome, number) => records.inc({ outcome }, number),
     countFindings: (code, number) => findings.inc({ code }, number),
     countOrders: (outcome, number) => orders.inc({ outcome }, number),
+    countAlert: (kind) => alerts.inc({ kind }),
     countSftpLogin: (outcome) => logins.inc({ outcome }),
     countAttempt: (gateway, outcome) => attempts.inc({ gateway, outcome }),
     countNotification: (gateway, outcome) => notifications.inc({ gateway, outcome }),
-    countPaymentAlert: (kind) => alerts.inc({ kind }),
     countInterruptedUpload: () => interrupted.inc(),
     setSftpSessions: (open) => sessions.set(open),
     observeStage,
@@ -178,6 +183,22 @@ function addSources(registry: Registry, sources: MetricSources): void {
     async collect() {
       // 0 would say that all is answered, just while the database cannot be asked.
       this.set((await ask('oldestUnanswered', sources.oldestUnanswered)) ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'bordereau_deliveries_waiting',
+    help: "Answers and requests that wait to be brought to partners' servers; NaN when it could not be asked",
+    registers,
+    async collect() {
+      this.set((await ask('deliveriesWaiting', sources.deliveriesWaiting))?.deliveries ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'bordereau_oldest_delivery_waiting_seconds',
+    help: 'Age of the oldest of them; NaN when it could not be asked',
+    registers,
+    async collect() {
+      this.set((await ask('deliveriesWaiting', sources.deliveriesWaiting))?.oldest ?? Number.NaN);
     },
   });
   new Gauge({

@@ -34,7 +34,7 @@ export async function raiseAlert(
     detail,
   });
   if (!isNew) return;
-  metrics.countPaymentAlert(kind);
+  metrics.countAlert(METRICS[kind]);
   logger.error(`ALERT: ${WORDS[kind]}`, {
     alert: kind,
     gateway: gateway.name,
@@ -45,6 +45,13 @@ export async function raiseAlert(
     ...detail,
   });
 }
+
+const METRICS = {
+  UNKNOWN_ATTEMPT: 'unknown_attempt',
+  CONTRADICTION: 'contradiction',
+  PAYMENT_UNDONE: 'payment_undone',
+  REFUND_FAILED: 'refund_failed',
+} as const;
 
 const WORDS: Readonly<Record<AlertKind, string>> = {
   UNKNOWN_ATTEMPT: 'a gateway tells of a payment that nobody asked for',

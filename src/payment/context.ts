@@ -23,7 +23,7 @@ export interface Paid {
 
 export type PaymentMetrics = Pick<
   Metrics,
-  'countAttempt' | 'countNotification' | 'countOrders' | 'countPaymentAlert'
+  'countAlert' | 'countAttempt' | 'countNotification' | 'countOrders'
 >;
 
 export interface PaymentContext {

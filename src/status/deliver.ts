@@ -26,7 +26,7 @@ export function deliverWaiting(context: StatusContext, line: Line): Promise<Stat
       delivered.push(await writeReport(context, report));
     }
   };
-  return withLineLock(context.pool, line, deliver, 'reports');
+  return withLineLock(context.pool, line, 'report', deliver);
 }
 
 /** WRITTEN: with the same bytes as the first time. WAITING: it comes with those before it. BUSY: try again. */
@@ -42,7 +42,7 @@ export async function rewriteReport(context: StatusContext, line: Line, number: 
     if (report.delivered_at === null) return { outcome: 'WAITING' };
     return { outcome: 'WRITTEN', name: nameOf(await writeReport(context, report)) };
   };
-  return (await withLineLock(context.pool, line, rewrite, 'reports')) ?? { outcome: 'BUSY' };
+  return (await withLineLock(context.pool, line, 'report', rewrite)) ?? { outcome: 'BUSY' };
 }
 
 /** The name of a report's file in out/. */

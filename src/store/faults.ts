@@ -1,3 +1,5 @@
+import { ServerError } from '../ops/server-error.js';
+
 /**
  * Which database errors pass by themselves. Decided by SQLSTATE and by the socket's error code, never by message
  * text, except for the three errors of `pg` that carry no code.
@@ -30,6 +32,8 @@ function codeOf(error: unknown): string {
 /** Whether the database was out of reach, out of room or in conflict (not: whether the statement was wrong). */
 export function isAway(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isAway);
+  // Its socket's codes are those of a partner's server, not the database's.
+  if (error instanceof ServerError) return false;
   const code = codeOf(error);
   if (SOCKET_CODES.has(code) || SHUTDOWN_STATES.has(code)) return true;
   // 08: connection exception; 40: serialization failure, deadlock; 53: insufficient resources (disk, memory, connections)

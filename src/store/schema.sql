@@ -114,6 +114,33 @@ CREATE UNIQUE INDEX batches_accepted_content ON public.batches USING btree (shop
 
 CREATE UNIQUE INDEX batches_accepted_name ON public.batches USING btree (shop_id, mode, structured_name) WHERE (state = 'ACCEPTED'::text);
 
+TABLE deliveries (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  shop_id text NOT NULL,
+  mode text NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  size bigint,
+  queued_at timestamp with time zone NOT NULL DEFAULT now(),
+  delivered_at timestamp with time zone,
+  tries integer NOT NULL DEFAULT 0,
+  failing_since timestamp with time zone,
+  last_fault text,
+  next_try_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CONSTRAINT deliveries.deliveries_kind_check CHECK ((kind = ANY (ARRAY['ANSWER'::text, 'REQUEST'::text])));
+
+CONSTRAINT deliveries.deliveries_mode_check CHECK ((mode = ANY (ARRAY['TEST'::text, 'PRODUCTION'::text])));
+
+CONSTRAINT deliveries.deliveries_pkey PRIMARY KEY (id);
+
+CONSTRAINT deliveries.deliveries_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id);
+
+CREATE INDEX deliveries_line ON public.deliveries USING btree (shop_id, mode, id) WHERE (delivered_at IS NULL);
+
+CREATE UNIQUE INDEX deliveries_waiting ON public.deliveries USING btree (shop_id, mode, kind, name) WHERE (delivered_at IS NULL);
+
 TABLE findings (
   batch_id integer NOT NULL,
   position integer NOT NULL,

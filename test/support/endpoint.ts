@@ -25,6 +25,7 @@ export interface TestEndpoint {
   readonly pool: Pool;
   readonly tree: ShopTree;
   readonly port: number;
+  readonly fingerprints: readonly string[];
   readonly log: { level: string; message: string; reason?: string }[];
   readonly counts: { logins: string[]; interrupted: number; sessions: number };
   pathTo(directory: string, name?: string): string;
@@ -106,6 +107,7 @@ export async function startEndpoint(options: Partial<EndpointOptions> = {}): Pro
     pool: database.pool,
     tree,
     port,
+    fingerprints: (await hostKeys).map(({ fingerprint }) => fingerprint),
     log,
     counts,
     pathTo,

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import winston from 'winston';
 import { type BatchContext, batchHandlers, recover, Spool } from '../../src/batch/index.js';
-import { LocalDelivery, LocalMailbox, ShopTree } from '../../src/exchange/index.js';
+import { LocalDelivery, LocalMailbox, RemoteDelivery, ShopTree } from '../../src/exchange/index.js';
 import { LineWatch } from '../../src/exchange/line-watch.js';
 import { createMetrics } from '../../src/ops/metrics.js';
-import { migrateQueue, openBackend, openQueues, startWorkers } from '../../src/queue/index.js';
+import { Turns } from '../../src/ops/turns.js';
+import { migrateQueue, openBackend, openQueues, startWorkers, type Workers } from '../../src/queue/index.js';
 import { insertShop } from '../../src/store/shops.js';
 import { DEFAULT_LIMITS } from '../../src/validation/limits.js';
 import type { Drop, Line, ShopId } from '../../src/words.js';
@@ -27,6 +28,7 @@ export interface KnownBatch {
 export interface TestExchange {
   readonly context: BatchContext;
   readonly line: Line;
+  readonly tree: ShopTree;
   readonly mailbox: LocalMailbox;
   readonly log: { level: string; message: string; file?: string }[];
   watch(): LineWatch;
@@ -51,7 +53,15 @@ export interface TestExchanges {
 
 type LogLine = TestExchange['log'][number];
 
-export async function openTestExchanges(): Promise<TestExchanges> {
+const FIRST_SHOP = 10_000_000;
+const MOST_SHOPS = 500;
+
+function lineOf(shop: number): Line {
+  return { shopId: String(shop) as ShopId, mode: 'TEST' };
+}
+
+/** `remote`: every shop has a mailbox on a partner's server, too. `working`: workers are at work all the time. */
+export async function openTestExchanges({ remote = false, working = false } = {}): Promise<TestExchanges> {
   const directory = await mkdtemp(join(tmpdir(), 'bordereau-exchange-'));
   const database = await createTestDatabase();
   const { pool } = database;
@@ -62,11 +72,19 @@ export async function openTestExchanges(): Promise<TestExchanges> {
   const tree = new ShopTree(join(directory, 'shops'));
   const spool = new Spool(join(directory, 'spool'));
   await spool.prepare();
-  let lastShop = 10_000_000;
+  let lastShop = FIRST_SHOP;
+  const lines = Array.from({ length: remote ? MOST_SHOPS : 0 }, (_, index) => lineOf(FIRST_SHOP + index + 1));
+  const delivery = new RemoteDelivery(new LocalDelivery(tree), pool, lines);
+  let workers: Workers | undefined;
+
+  function work(context: BatchContext): Workers {
+    const told = { onError: () => undefined, onFailed: () => undefined };
+    return startWorkers(parts, batchHandlers(context), told);
+  }
 
   async function forNewShop(): Promise<TestExchange> {
     lastShop += 1;
-    const line: Line = { shopId: String(lastShop) as ShopId, mode: 'TEST' };
+    const line = lineOf(lastShop);
     await insertShop(pool, { id: line.shopId, label: 'Test' });
     await tree.prepare(line);
     const log: LogLine[] = [];
@@ -75,7 +93,7 @@ export async function openTestExchanges(): Promise<TestExchanges> {
       pool,
       queues,
       spool,
-      delivery: new LocalDelivery(tree),
+      delivery: delivery,
       limits: DEFAULT_LIMITS,
       chunkRecords: 500,
       retentionDays: 90,
@@ -84,6 +102,7 @@ export async function openTestExchanges(): Promise<TestExchanges> {
       metrics: createMetrics({
         oldestUnanswered: async () => 0,
         queueDepths: async () => [],
+        deliveriesWaiting: async () => ({ deliveries: 0, oldest: 0 }),
         reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
         surplus: async () => ({ payments: 0, oldest: 0 }),
       }),
@@ -94,10 +113,11 @@ export async function openTestExchanges(): Promise<TestExchanges> {
     const exchange: TestExchange = {
       context,
       line,
+      tree,
       mailbox,
       log,
       pathTo,
-      watch: () => new LineWatch(context, mailbox, logger),
+      watch: () => new LineWatch(context, mailbox, logger, new Turns(1)),
       takeAll: async (watch, doneFile) => {
         const readiness = { quietPeriod: 20, doneFile };
         await until('nothing waits', async () => (await watch.pass(readiness)) === Number.POSITIVE_INFINITY);
@@ -116,17 +136,15 @@ export async function openTestExchanges(): Promise<TestExchanges> {
           (await exchange.batches()).every(({ answered }) => answered),
         ),
       working: async (what, condition) => {
-        const workers = startWorkers(parts, batchHandlers(context), {
-          onError: () => undefined,
-          onFailed: () => undefined,
-        });
+        const own = working ? undefined : work(context);
+        if (working) workers ??= work(context);
         try {
           await until(what, async () => {
             await recover(context);
             return condition();
           });
         } finally {
-          await workers.close(2_000);
+          await own?.close(2_000);
         }
       },
     };
@@ -136,6 +154,7 @@ export async function openTestExchanges(): Promise<TestExchanges> {
   return {
     forNewShop,
     close: async () => {
+      await workers?.close(2_000);
       await queues.close();
       await parts.close();
       await database.drop();

@@ -37,7 +37,7 @@ export function createTestPayments(options: TestPaymentsOptions): TestPayments {
         countAttempt: (gateway, outcome) => counted.push(`attempt ${gateway} ${outcome}`),
         countNotification: (gateway, outcome) => counted.push(`notification ${gateway} ${outcome}`),
         countOrders: (outcome, orders) => counted.push(`orders ${outcome} ${orders}`),
-        countPaymentAlert: (kind) => counted.push(`alert ${kind}`),
+        countAlert: (kind) => counted.push(`alert ${kind}`),
       },
       onPaid: (client, paid) => queueReceipts(client, paid, logger),
     },

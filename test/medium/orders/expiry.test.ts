@@ -27,6 +27,7 @@ function newMetrics(): Metrics {
   return createMetrics({
     oldestUnanswered: async () => 0,
     queueDepths: async () => [],
+    deliveriesWaiting: async () => ({ deliveries: 0, oldest: 0 }),
     reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
     surplus: async () => ({ payments: 0, oldest: 0 }),
   });

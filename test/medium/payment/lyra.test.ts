@@ -317,7 +317,7 @@ describe('a genuine notification that contradicts the attempt pays nothing, and 
     expect(await orderOf(reference)).toMatchObject({ status: 'WAITING', paid_amount: null });
     expect(await statesAt(reference)).toEqual(['OPEN']);
     expect(await alertsFor(attemptId)).toEqual([`CONTRADICTION ${contradiction}`]);
-    expect(server.payments.counted.filter((one) => one === 'alert CONTRADICTION')).toHaveLength(1);
+    expect(server.payments.counted.filter((one) => one === 'alert contradiction')).toHaveLength(1);
     expect(
       logged()
         .filter(({ alert }) => alert === 'CONTRADICTION')
@@ -352,9 +352,9 @@ describe('a genuine notification that contradicts the attempt pays nothing, and 
     const { token } = await begin();
     const payment = platform.pay(token);
     expect(await platform.notify(payment, { orderId: 'NOBODY-S', nameless: true })).toBe(409);
-    expect(server.payments.counted).toContain('alert UNKNOWN_ATTEMPT');
+    expect(server.payments.counted).toContain('alert unknown_attempt');
     expect(await platform.notify(payment, { orderId: 'NOBODY-S', nameless: true })).toBe(409);
-    expect(server.payments.counted.filter((one) => one === 'alert UNKNOWN_ATTEMPT')).toHaveLength(1);
+    expect(server.payments.counted.filter((one) => one === 'alert unknown_attempt')).toHaveLength(1);
   });
 });
 
@@ -670,7 +670,7 @@ describe('money that is too much', () => {
       await server.payments.followUp();
     }
     expect(await alertsFor(attemptId)).toEqual(['REFUND_FAILED']);
-    expect(server.payments.counted.filter((one) => one === 'alert REFUND_FAILED')).toHaveLength(1);
+    expect(server.payments.counted.filter((one) => one === 'alert refund_failed')).toHaveLength(1);
     platform.refunds = 'well';
     await makeDue(attemptId);
     await server.payments.followUp();

@@ -75,6 +75,7 @@ test('metrics count what happened, under the names that are promised', async () 
   const metrics = createMetrics({
     oldestUnanswered: async () => 12.5,
     queueDepths: async () => [{ queue: 'create', state: 'waiting', count: 3 }],
+    deliveriesWaiting: async () => ({ deliveries: 0, oldest: 0 }),
     reportsWaiting: async () => ({ reports: 2, oldest: 61.5 }),
     surplus: async () => ({ payments: 3, oldest: 7 }),
   });
@@ -118,6 +119,7 @@ test('a source that fails yields no stale value and does not take the other metr
   const metrics = createMetrics({
     oldestUnanswered: () => source(7),
     queueDepths: () => source([{ queue: 'create', state: 'waiting', count: 3 }]),
+    deliveriesWaiting: async () => ({ deliveries: 0, oldest: 0 }),
     reportsWaiting: () => source({ reports: 2, oldest: 9 }),
     surplus: () => source({ payments: 3, oldest: 7 }),
   });

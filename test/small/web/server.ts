@@ -25,6 +25,7 @@ export async function startServer(options: Partial<WebServerOptions> = {}): Prom
     metrics: createMetrics({
       oldestUnanswered: async () => 0,
       queueDepths: async () => [],
+      deliveriesWaiting: async () => ({ deliveries: 0, oldest: 0 }),
       reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
       surplus: async () => ({ payments: 0, oldest: 0 }),
     }),
