@@ -1,5 +1,6 @@
 export type { Begun, NotBegun } from './begin.js';
 export type { Gateways, Paid, PaymentContext } from './context.js';
+export { type DescribedAttempt, describeAttempts } from './describe-attempts.js';
 export { type Buyer, type EmbeddedForm, type Fields, type Gateway, GatewayError } from './gateway.js';
 export { createGateways } from './gateways.js';
 export { createLyraGateway } from './lyra/lyra.js';

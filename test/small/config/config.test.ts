@@ -53,6 +53,9 @@ describe('where a setting comes from', () => {
       lookUps: DEFAULT_LOOK_UPS,
       mail: undefined,
       statusReports: { minutes: 60, look: 5 },
+      remoteMailboxes: [],
+      payments: { lookUp: 60, lateNotification: 20 },
+      gateways: [],
     });
   });
 
