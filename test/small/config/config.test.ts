@@ -112,6 +112,9 @@ describe('where a setting comes from', () => {
       lookUps: DEFAULT_LOOK_UPS,
       mail: undefined,
       statusReports: file.statusReports,
+      remoteMailboxes: [],
+      payments: { lookUp: 60, lateNotification: 20 },
+      gateways: [],
     });
   });
 
@@ -300,5 +303,67 @@ describe('mistakes', () => {
     'postgresql://b:p@/b?host=/run',
   ])('%s is a database address', (url) => {
     expect(loadGood({ DATABASE_URL: url }).databaseUrl).toBe(url);
+  });
+});
+
+describe('remote mailboxes', () => {
+  const fingerprint = `SHA256:${'A'.repeat(43)}`;
+  const entry = {
+    shop: '12345678',
+    mode: 'TEST',
+    host: 'sftp.example.org',
+    user: 'bordereau',
+    password: { file: 'secret' },
+    hostKeyFingerprint: fingerprint,
+    directories: { in: '/in', out: '/out' },
+  };
+
+  test('have their defaults, and their secrets from files beside the configuration', () => {
+    mkdirSync(join(directory, 'etc'));
+    writeFileSync(join(directory, 'etc', 'secret'), 'hunter2\n');
+    writeConfig({ remoteMailboxes: [entry] }, 'etc/b.json');
+    const { remoteMailboxes } = loadGood({ BORDEREAU_CONFIG: 'etc/b.json' });
+    expect(remoteMailboxes).toEqual([
+      {
+        line: { shopId: '12345678', mode: 'TEST' },
+        host: 'sftp.example.org',
+        port: 22,
+        user: 'bordereau',
+        password: 'hunter2',
+        privateKey: undefined,
+        passphrase: undefined,
+        hostKeyFingerprints: [fingerprint],
+        directories: { in: '/in', check: undefined, out: '/out', archive: undefined },
+        pollInterval: 30,
+        quietPeriod: 10,
+        doneFile: undefined,
+        deadline: 30,
+        algorithms: {},
+      },
+    ]);
+  });
+
+  test('tell all their mistakes at once, each with its key, and no secret', () => {
+    writeFileSync(join(directory, 'secret'), 'two\nlines-of-hunter2');
+    const { hostKeyFingerprint: _, ...withoutKey } = entry;
+    writeConfig({ remoteMailboxes: [withoutKey, { ...entry, shop: '1', mode: 'LIVE', colour: 'red' }] });
+    const first = loadBad();
+    expect(first.some((text) => text.startsWith('remoteMailboxes.0.hostKeyFingerprint'))).toBe(true);
+    for (const key of ['shop', 'mode', 'colour'])
+      expect(
+        first.some((text) => text.startsWith(`remoteMailboxes.1.${key} `)),
+        key,
+      ).toBe(true);
+
+    const { password: __, ...withoutSecret } = entry;
+    writeConfig({
+      remoteMailboxes: [entry, { ...entry, host: 'not a host' }, { ...withoutSecret, mode: 'PRODUCTION' }],
+    });
+    const second = loadBad();
+    expect(second.some((text) => text.includes('12345678/TEST has a mailbox already'))).toBe(true);
+    expect(second.some((text) => text.startsWith('remoteMailboxes.1.host'))).toBe(true);
+    expect(second.some((text) => text.startsWith('remoteMailboxes.0.password'))).toBe(true);
+    expect(second.some((text) => text.includes('neither password nor privateKey'))).toBe(true);
+    expect(second.join()).not.toContain('hunter2');
   });
 });
