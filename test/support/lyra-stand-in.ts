@@ -24,6 +24,8 @@ export interface LyraStandIn {
   change(payment: Payment, change: Partial<Pick<Transaction, 'status' | 'detailedStatus'>>): void;
   /** Sends the instant notification of a payment, perhaps with something changed; the HTTP status of the answer. */
   notify(payment: Payment, change?: Change): Promise<number>;
+  /** The fields of the instant notification, for who sends it otherwise. */
+  signed(payment: Payment): Record<string, string>;
   /** What the browser posts when it returns. */
   returned(payment: Payment, change?: Change): Record<string, string>;
   /** Transactions that were given back, as often as that was. */
@@ -260,6 +262,7 @@ export async function startLyraStandIn(): Promise<LyraStandIn> {
       await answer.text();
       return answer.status;
     },
+    signed: (payment: Payment) => sign(payment, 'password', {}),
     returned: (payment: Payment, change: Change = {}) => sign(payment, 'sha256_hmac', change),
     close: () => closeServer(server),
   });
@@ -341,7 +344,7 @@ function sendJson(response: ServerResponse, status: number, value: object): void
 const SCRIPT = `
 const own = document.currentScript;
 addEventListener('DOMContentLoaded', () => {
-  const form = document.querySelector('.kr-embedded');
+  const form = document.querySelector('.kr-smart-form');
   const origin = new URL(own.src).origin;
   const button = document.createElement('button');
   button.textContent = 'Pay at the platform';
@@ -366,6 +369,7 @@ addEventListener('DOMContentLoaded', () => {
 `;
 
 function sendStatic(response: ServerResponse, path: string): void {
+  response.setHeader('access-control-allow-origin', '*');
   response.setHeader('content-type', path.endsWith('.css') ? 'text/css' : 'text/javascript');
   response.end(path.endsWith('kr-payment-form.min.js') ? SCRIPT : '');
 }

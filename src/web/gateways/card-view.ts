@@ -40,7 +40,7 @@ export function drawCard({ own, embedded, token, returnAddress, back }: CardPage
 <div><dt>${texts.pay.reference}</dt><dd>${row.reference}</dd></div>
 </dl>
 <noscript><p class="error" role="alert">${noScript}</p></noscript>
-<section aria-label="${fields}"><div class="kr-embedded" kr-form-token="${token}"></div></section>
+<section class="field" aria-label="${fields}"><div class="kr-smart-form" kr-card-form-expanded kr-form-token="${token}"></div></section>
 <p class="muted small">${safe}</p>
 <p class="actions"><a class="button second" href="${back}">${backText}</a></p></div>
 <link rel="stylesheet" href="${scripts}/ext/neon-reset.min.css">
