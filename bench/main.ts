@@ -7,6 +7,7 @@ import { Service } from '../test/support/service.js';
 import { until } from '../test/support/until.js';
 import { copyBaseline } from './baseline.js';
 import { writeOrders } from './generate.js';
+import { timeSessions, timeUploads } from './sftp.js';
 import { timeExpiry, timeReport } from './status.js';
 
 /** Seconds from the rename into `in/` to the ACCEPTED file being there. */
@@ -54,7 +55,8 @@ const service = await Service.create({
   settings: { exchange: { quietPeriod: QUIET, rescan: 10 }, statusReports: { look: 0.1 } },
 });
 try {
-  const { http } = await service.start();
+  const doors = await service.start();
+  const { http } = doors;
   const url = await service.databaseUrl();
   say(
     `${cpus()[0]?.model.trim()} x ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${execFileSync('uname', ['-sr'], { encoding: 'utf8' }).trim()}`,
@@ -67,6 +69,16 @@ try {
   say(
     `10 orders: median ${small.toFixed(0)} ms from the end of the quiet period to the answer (aim: below 250)`,
   );
+
+  const sessions = await timeSessions(service, doors, 20);
+  say(
+    `10 orders over SFTP: median ${median(sessions).toFixed(0)} ms from the end of the session to the answer`,
+  );
+  const uploads = await timeUploads(service, doors, 5);
+  for (const { ours, theirs } of uploads)
+    say(`upload of 300 MB over SFTP: ${ours.toFixed(0)} MB/s, OpenSSH's sshd ${theirs.toFixed(0)} MB/s`);
+  const speed = median(uploads.map(({ ours, theirs }) => ours / theirs));
+  say(`upload against sshd: median ratio ${speed.toFixed(2)} (aim: at least 0.5)\n`);
 
   const pairs: { copy: number; file: number }[] = [];
   for (let round = 0; round < 3; round += 1) {
