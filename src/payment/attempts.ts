@@ -32,4 +32,4 @@ export const REFUND_DELAYS = [60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_40
  * Seconds after the end of a page's time until its attempt is given up by itself: a buyer who sent the card in the
  * last moment may still be busy with the bank's question.
  */
-export const GRACE = 300;
+export const GRACE = 900;

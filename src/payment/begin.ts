@@ -51,7 +51,8 @@ export async function beginAttempt(
     // One that the bank has still to decide upon is over and open: its page tells the buyer to wait.
     const ready = attempt.over ? attempt : await preparePage(context, attempt, buyer);
     const behind = context.gateways.behind(ready);
-    if (ready.state !== 'OPEN' || behind === undefined) return { refused: 'NOT_WAITING' };
+    if (behind === undefined) return { refused: 'NO_GATEWAY' };
+    if (ready.state !== 'OPEN') return { refused: 'NOT_WAITING' };
     return { attemptId: ready.id, page: behind.pagePath(ready) };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;

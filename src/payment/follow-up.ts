@@ -46,9 +46,21 @@ async function followUpAlone(context: PaymentContext, attempt: AttemptRow): Prom
 
 /** Asks the gateway what became of an attempt and settles what it tells. Errors: GatewayError. */
 export async function askGateway(context: PaymentContext, attempt: AttemptRow): Promise<readonly Told[]> {
-  const source = sourceOf(context, attempt);
   // Without a token nobody has seen the gateway's page.
-  const told = attempt.page_token === null ? [] : await source.gateway.lookUp(attempt);
+  if (attempt.page_token === null) return [];
+  const source = findSource(context, attempt);
+  if (source === undefined) {
+    context.logger.error(
+      'the gateway of an attempt is not configured any more and cannot be asked about it',
+      {
+        attempt: attempt.id,
+        gateway: attempt.gateway,
+        account: attempt.account,
+      },
+    );
+    return [];
+  }
+  const told = await source.gateway.lookUp(attempt);
   for (const one of told) await settle(context, source, one);
   return told;
 }
@@ -63,7 +75,9 @@ export async function lookUpAttempt(
   { grace }: { readonly grace: number },
 ): Promise<void> {
   const told = await askGateway(context, attempt);
-  if (told.some(({ outcome }) => outcome === 'PENDING')) return;
+  const isPending = ({ outcome, attemptId = attempt.id }: Told) =>
+    outcome === 'PENDING' && attemptId === attempt.id;
+  if (told.some(isPending)) return;
   if (await abandonOver(context.pool, attempt.id, grace)) {
     context.metrics.countAttempt(attempt.gateway, 'ABANDONED');
     context.logger.info('attempt abandoned', { attempt: attempt.id, order: attempt.order_id });
@@ -73,7 +87,12 @@ export async function lookUpAttempt(
 async function giveBack(context: PaymentContext, attempt: AttemptRow): Promise<void> {
   const { id, transaction_id, order_id, gateway, shop_id: shop, mode, surplus_reason: reason } = attempt;
   if (transaction_id === null) throw new Error(`attempt ${id} is SURPLUS without a transaction`);
-  const source = sourceOf(context, attempt);
+  const source = findSource(context, attempt);
+  if (source === undefined)
+    throw new GatewayError(
+      'CREDENTIALS',
+      `the gateway ${gateway} ${attempt.account} of attempt ${id} is not configured any more`,
+    );
   try {
     await source.gateway.refund({ ...attempt, transaction_id });
   } catch (error) {
@@ -97,12 +116,8 @@ async function giveBack(context: PaymentContext, attempt: AttemptRow): Promise<v
 /** Tries to give back that take about five hours together. */
 const LONG = 5;
 
-function sourceOf({ gateways }: PaymentContext, attempt: AttemptRow): Source {
+function findSource({ gateways }: PaymentContext, attempt: AttemptRow): Source | undefined {
   const gateway = gateways.behind(attempt);
-  if (gateway === undefined)
-    throw new GatewayError(
-      'CREDENTIALS',
-      `the gateway ${attempt.gateway} ${attempt.account} of attempt ${attempt.id} is not configured any more`,
-    );
-  return { gateway, line: { shopId: attempt.shop_id, mode: attempt.mode }, way: 'look-up' };
+  const line = { shopId: attempt.shop_id, mode: attempt.mode };
+  return gateway === undefined ? undefined : { gateway, line, way: 'look-up' };
 }

@@ -68,7 +68,7 @@ export function createLyraGateway(
       if ('refused' in reply && reply.refused.startsWith('PSP_')) return [];
       const told = 'answer' in reply ? readPayment(reply.answer) : undefined;
       if (told === undefined) throw refusal('Order/Get', reply);
-      return told.filter((one) => isAbout(attempt, one));
+      return told.filter((one) => isTellable(attempt, one));
     },
     refund: async ({ transaction_id: uuid, amount, currency }) => {
       // An earlier try may have succeeded without our hearing of it.
@@ -97,9 +97,12 @@ function notificationPath({ shop_id, mode }: AttemptRow): string {
   return `/gateways/lyra/${mode === 'TEST' ? 'test/' : ''}${shop_id}/notification`;
 }
 
-/** Of an order's transactions those of other attempts are told, too; without a name, a later one can be this one's. */
-function isAbout({ id, begun_at }: AttemptRow, { attemptId, at, transactionId }: Told): boolean {
-  if (attemptId !== undefined) return attemptId === id;
+/**
+ * Of an order's transactions those of its other attempts are told, too, which is welcome: they say whose they are. One
+ * that does not can only be this attempt's if it is not older.
+ */
+function isTellable({ begun_at }: AttemptRow, { attemptId, at, transactionId }: Told): boolean {
+  if (attemptId !== undefined) return true;
   return transactionId !== undefined && at.getTime() + CLOCKS >= begun_at.getTime();
 }
 

@@ -499,10 +499,10 @@ describe('a lost notification', () => {
     await age(attemptId, -30);
     await server.payments.followUp();
     expect(await statesAt(reference)).toEqual(['OPEN']);
-    await age(attemptId, 299);
+    await age(attemptId, 890);
     await server.payments.followUp();
     expect(await statesAt(reference)).toEqual(['OPEN']);
-    await age(attemptId, 301);
+    await age(attemptId, 901);
     await server.payments.followUp();
     expect(await statesAt(reference)).toEqual(['ABANDONED']);
   });
