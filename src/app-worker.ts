@@ -12,6 +12,8 @@ import { isDatabaseAway } from './store/faults.js';
 
 /** Milliseconds: SIGTERM promises an end within ten seconds. */
 const STOP_DEADLINE = 6_000;
+/** Milliseconds between two looks for attempts that have to be followed up. */
+const FOLLOW_UP = 1_000;
 
 /** Works on batches, and sees to it that every batch goes on; resolves with how to stop it. */
 export async function startWorker(office: Office): Promise<() => Promise<void>> {
@@ -86,12 +88,19 @@ async function startFollowUp(office: Office): Promise<() => Promise<void>> {
   const { logger } = office;
   const { payments, close } = await openPayments(office);
   const outage = new Outage(logger, {
-    level: 'warn',
-    begins: 'attempts cannot be followed up now: the database is out of reach',
-    ends: 'attempts are followed up again',
+    begins: 'attempts to pay cannot be followed up now',
+    ends: 'attempts to pay are followed up again',
   });
-  const turn = async () => ((await payments.followUp()) > 0 ? 0 : 1_000);
-  const loop = startLoop(turn, { outage, retry: 1_000 });
+  const turn = async () => {
+    const followed = await payments.followUp().catch((error: unknown) => {
+      // The expiry beside it says that the database is away: once is enough.
+      if (!isDatabaseAway(error)) throw error;
+      logger.debug('attempts to pay wait for the database', { error });
+      return 0;
+    });
+    return followed > 0 ? 0 : FOLLOW_UP;
+  };
+  const loop = startLoop(turn, { outage, retry: FOLLOW_UP });
   return () => {
     close();
     return loop.stop();
