@@ -65,6 +65,7 @@ export interface Payment {
   readonly notificationUrl: string;
   readonly goesOn: boolean;
   readonly transaction: Transaction | undefined;
+  readonly metadata: Transaction['metadata'];
   readonly amount: number;
   readonly currency: string;
   readonly mode: string;
@@ -142,6 +143,7 @@ export async function startLyraStandIn(): Promise<LyraStandIn> {
       notificationUrl: String(request.ipnTargetUrl),
       goesOn: outcome === 'REFUSED_ONCE',
       transaction: outcome === 'ABANDONED' ? undefined : transaction,
+      metadata: transaction.metadata,
       amount,
       currency,
       mode: account.mode,
@@ -287,6 +289,7 @@ function writePayment(payments: readonly Payment[], change: Change): object {
       orderCurrency: change.currency ?? first.currency,
       mode: change.mode ?? first.mode,
       orderId: change.orderId ?? first.orderId,
+      metadata: change.nameless === true ? null : last.metadata,
       _type: 'V4/OrderDetails',
     },
     customer: { email: 'buyer@example.com', _type: 'V4/Customer/Customer' },

@@ -23,13 +23,16 @@ export function readPayment(answer: unknown): readonly Told[] | undefined {
   const amount = asAmount(details.orderTotalAmount);
   const currency = asText(details.orderCurrency);
   if (amount === undefined || currency === undefined) return undefined;
+  const attemptId = readAttempt(details.metadata);
   switch (payment.orderStatus) {
     case 'ABANDONED':
     case 'UNPAID':
+      // Without a name it may be an earlier attempt that was left; this one's time runs out by itself.
+      if (attemptId === undefined) return [];
       return [
         {
           ...shared,
-          attemptId: undefined,
+          attemptId,
           outcome: 'ABANDONED',
           transactionId: undefined,
           amount,

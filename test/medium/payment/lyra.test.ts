@@ -229,11 +229,12 @@ describe('a notification', () => {
     expect((await statesAt(reference)).sort()).toEqual(['PAID', 'REFUSED']);
   });
 
-  test('of an abandoned form: nothing was refused', async () => {
+  test('of an abandoned form: nothing was refused; one that does not say whose it was decides nothing', async () => {
     const { reference, token } = await begin();
-    expect(await platform.notify(platform.pay(token, { outcome: 'ABANDONED' }), { nameless: true })).toBe(
-      200,
-    );
+    const left = platform.pay(token, { outcome: 'ABANDONED' });
+    expect(await platform.notify(left, { nameless: true })).toBe(200);
+    expect(await statesAt(reference)).toEqual(['OPEN']);
+    expect(await platform.notify(left)).toBe(200);
     expect(await statesAt(reference)).toEqual(['ABANDONED']);
     expect(await orderOf(reference)).toMatchObject({ status: 'WAITING', refused_attempts: 0 });
   });
@@ -532,8 +533,10 @@ describe('a lost notification', () => {
     const paid = await begin();
     platform.pay(paid.token);
     await age(paid.attemptId, 1);
-    const refused = await paid.buyer.pay(paid.form);
-    expect(refused.status).toBe(409);
+    // It was paid all along: the buyer is led back to the form, and from there to the receipt.
+    const found = await paid.buyer.pay(paid.form);
+    expect(found.headers.get('location')).toBe(paid.form);
+    expect((await paid.buyer.open(paid.form)).headers.get('location')).toBe(paid.receipt);
     expect(await orderOf(paid.reference)).toMatchObject({ status: 'PAID' });
     expect((await paid.buyer.open(paid.receipt)).body).toContain('Payment received');
   });

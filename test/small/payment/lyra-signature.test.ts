@@ -175,10 +175,20 @@ describe('what a payment may say', () => {
   });
 
   test('nothing was tried', () => {
-    for (const orderStatus of ['ABANDONED', 'UNPAID'])
-      expect(payment({}, { orderStatus, transactions: [] })).toMatchObject([
-        { outcome: 'ABANDONED', transactionId: undefined },
+    const attempt = '5d1d6f0e-8a0b-4f2e-9d5c-0c8a54a5b3f1';
+    const orderDetails = {
+      orderTotalAmount: 990,
+      orderCurrency: 'EUR',
+      mode: 'TEST',
+      orderId: 'R',
+      metadata: { attempt },
+    };
+    for (const orderStatus of ['ABANDONED', 'UNPAID']) {
+      expect(payment({}, { orderStatus, orderDetails, transactions: [] })).toMatchObject([
+        { attemptId: attempt, outcome: 'ABANDONED', transactionId: undefined },
       ]);
+      expect(payment({}, { orderStatus, transactions: [] })).toEqual([]);
+    }
     expect(payment({}, { orderStatus: 'RUNNING', transactions: [] })).toEqual([]);
   });
 
