@@ -98,7 +98,7 @@ function startThread(office: Office, port: number): Thread {
   const worker = new Worker(new URL('./app-sftp-thread.js', import.meta.url), {
     workerData: describeThread(office, port),
     // The endpoint's own need is small; a hostile client must not make it the machine's.
-    resourceLimits: { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
   });
   const { metrics } = office.context;
   const listening = new Promise<{ url: string; fingerprint: string }>((resolve, reject) => {

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { startApp } from '../app.js';
 import { ROLES, type Role } from '../config.js';
 import { createLogger } from '../ops/logging.js';
+import { keepMemorySmall } from '../ops/memory.js';
 import { greetFirstStart } from './first-start.js';
 import { print, readConfig, UsageError } from './session.js';
 
@@ -40,6 +41,8 @@ export function addUpCommand(program: Command, setExitCode: (code: number) => vo
       const app = await startApp(config, parseRoles(roles), logger, (office, opened) =>
         greetFirstStart(office, opened, (text) => process.stderr.write(`${text}\n`)),
       );
+      // Once all that lives for long is there.
+      keepMemorySmall();
       print(`ready ${JSON.stringify(app.ready)}`);
       logger.info('stopping', { signal: await asked });
       await app.stop();

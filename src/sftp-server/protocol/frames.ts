@@ -5,13 +5,15 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * Cuts a stream of bytes into packets. What is kept between two chunks is at most the chunk's rest, or the packet
- * that is on its way, which MAX_PACKET bounds: the length is checked before anything is kept for it.
+ * that is on its way, which MAX_PACKET bounds: the length is checked before anything is kept for it. A packet is valid
+ * until the next one is asked for: those of an upload all lie in one place, or they would be garbage by the gigabyte.
  */
 export class Frames {
   private rest: Buffer = NOTHING;
   /** The packet on its way, with its bytes so far. */
   private packet: Buffer | undefined;
   private filled = 0;
+  private place: Buffer = NOTHING;
 
   /** The packets that are complete now. Errors: ProtocolError when one says that it is longer than any may be. */
   *push(chunk: Buffer): Generator<Buffer> {
@@ -28,7 +30,8 @@ export class Frames {
           data = data.subarray(length);
           continue;
         }
-        this.packet = Buffer.allocUnsafe(length);
+        if (this.place.length < length) this.place = Buffer.allocUnsafeSlow(length);
+        this.packet = this.place.subarray(0, length);
         this.filled = 0;
       }
       const { packet } = this;
