@@ -94,7 +94,7 @@ async function apply(context: PaymentContext, client: PoolClient, found: Case): 
     case 'PENDING':
       return { settled: 'NOTHING_NEW', attemptId: attempt.id };
     case 'ABANDONED': {
-      const abandoned = told.goesOn === false && (await markAbandoned(client, attempt.id));
+      const abandoned = !told.goesOn && (await markAbandoned(client, attempt.id));
       return { settled: abandoned ? 'ABANDONED' : 'NOTHING_NEW', attemptId: attempt.id };
     }
     case 'PAID':
