@@ -22,6 +22,7 @@ import type { StatusContext } from './status/index.js';
 import { readOldestUnanswered } from './store/batches.js';
 import { checkDatabase, openDatabase } from './store/database.js';
 import { readWaitingDeliveries } from './store/deliveries.js';
+import { readSurplus } from './store/due-attempts.js';
 import { type EmbeddedServer, startEmbeddedServer } from './store/embedded-server.js';
 import { migrate } from './store/migrate.js';
 import { readReportsWaiting } from './store/status-reports.js';
@@ -86,6 +87,7 @@ export async function openOffice(config: Config, logger: Logger): Promise<Office
       oldestUnanswered: () => readOldestUnanswered(pool),
       queueDepths: () => queues.readDepths(),
       reportsWaiting: () => readReportsWaiting(pool),
+      surplus: () => readSurplus(pool),
       deliveriesWaiting: () => readWaitingDeliveries(pool),
     });
     // With port 0 the address is known only once the web server listens.

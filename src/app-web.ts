@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { type Office, prepareDirectory } from './app-office.js';
+import { openPayments } from './app-payment.js';
 import { createHealth, type Health } from './ops/health.js';
 import { verifyPassword } from './ops/password.js';
 import { keepOnce, readInstallation } from './store/installation.js';
-import { createWebServer, type WebServerOptions } from './web/index.js';
+import { createWebServer } from './web/index.js';
 
 export function createOfficeHealth({ pool, parts, config, logger }: Office): Health {
   const health = createHealth(logger);
@@ -16,19 +17,13 @@ export function createOfficeHealth({ pool, parts, config, logger }: Office): Hea
   return health;
 }
 
-/** Until there is a gateway. */
-const NO_PAYMENTS: WebServerOptions['form']['payments'] = {
-  begin: async () => ({ refused: 'no gateway' }),
-  find: async () => undefined,
-  canPay: async () => false,
-};
-
 /** Opens the HTTP door; its address, and how to close it. */
 export async function startWeb(
   office: Office,
   health: Health,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const { pool, queues, context, config, logger } = office;
+  const { payments, close: closePayments } = await openPayments(office);
   const web = createWebServer({
     logger,
     health,
@@ -43,16 +38,17 @@ export async function startWeb(
     trustProxy: config.trustProxy,
     form: {
       pool,
-      payments: NO_PAYMENTS,
+      payments,
       secret: await readFormSecret(pool),
       publicUrl: () => office.address.publicUrl,
       limits: config.lookUps,
     },
+    gateways: { payments, lateSeconds: config.payments.lateNotification },
     ...config.http,
   });
   const url = await web.listen();
   if (config.publicUrl === undefined) office.address.publicUrl = url;
-  return { url, stop: () => web.close() };
+  return { url, stop: () => web.close().finally(closePayments) };
 }
 
 /** Signs the sessions of buyers: made once, the same in every process of the installation. */

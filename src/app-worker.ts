@@ -1,4 +1,5 @@
 import type { Office } from './app-office.js';
+import { openPayments } from './app-payment.js';
 import { batchHandlers, recover } from './batch/index.js';
 import { Outbox, openMailServer } from './mail/index.js';
 import { startLoop } from './ops/loop.js';
@@ -11,13 +12,20 @@ import { isDatabaseAway } from './store/faults.js';
 
 /** Milliseconds: SIGTERM promises an end within ten seconds. */
 const STOP_DEADLINE = 6_000;
+/** Milliseconds between two looks for attempts that have to be followed up. */
+const FOLLOW_UP = 1_000;
 
 /** Works on batches, and sees to it that every batch goes on; resolves with how to stop it. */
 export async function startWorker(office: Office): Promise<() => Promise<void>> {
   await forgetDeadJobs(office);
   const workers = startBatchWorkers(office);
   const stopRecovery = await startRecovery(office);
-  const loops = [startExpiry(office), startReporting(office), startOutbox(office)];
+  const loops = [
+    startExpiry(office),
+    startReporting(office),
+    startOutbox(office),
+    await startFollowUp(office),
+  ];
   return async () => {
     await Promise.all(loops.map((stop) => stop()));
     await stopRecovery();
@@ -73,6 +81,30 @@ function startOutbox({ pool, config, logger }: Office): () => Promise<void> {
   const outbox = new Outbox({ pool, logger, server, retentionDays: config.retentionDays });
   outbox.start();
   return () => outbox.stop();
+}
+
+/** Asks gateways what became of attempts, gives back what is too much, sends what the simulator owes. */
+async function startFollowUp(office: Office): Promise<() => Promise<void>> {
+  const { logger } = office;
+  const { payments, close } = await openPayments(office);
+  const outage = new Outage(logger, {
+    begins: 'attempts to pay cannot be followed up now',
+    ends: 'attempts to pay are followed up again',
+  });
+  const turn = async () => {
+    const followed = await payments.followUp().catch((error: unknown) => {
+      // The expiry beside it says that the database is away: once is enough.
+      if (!isDatabaseAway(error)) throw error;
+      logger.debug('attempts to pay wait for the database', { error });
+      return 0;
+    });
+    return followed > 0 ? 0 : FOLLOW_UP;
+  };
+  const loop = startLoop(turn, { outage, retry: FOLLOW_UP });
+  return () => {
+    close();
+    return loop.stop();
+  };
 }
 
 function startExpiry({ context, logger }: Office): () => Promise<void> {

@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Checked } from './config-environment.js';
 import type { LookUpLimits, MailSecurity } from './config-form.js';
 import { describeMistakes } from './config-mistakes.js';
+import type { GatewayInFile, PaymentSettings } from './config-payment.js';
 import type { RemoteMailboxEntry } from './config-remote.js';
 import type { Endpoint, SftpSettings } from './config-types.js';
 import type { Limits } from './validation/limits.js';
@@ -36,6 +37,8 @@ export interface ConfigFile {
     readonly password?: { readonly file: string };
     readonly from: string;
   };
+  readonly payments?: Partial<PaymentSettings>;
+  readonly gateways?: readonly GatewayInFile[];
 }
 
 const SCHEMA_FILE = new URL('../schemas/config.schema.json', import.meta.url);

@@ -58,7 +58,7 @@ function describeExpected(schema: SchemaPart): string {
 
 /** What the operator wrote, shortened; a password that was put where a file's name belongs is not repeated. */
 function show(value: unknown, key: string): string {
-  if (/(Url|password)(\.|$)/.test(key)) return 'not usable';
+  if (/(Url|password|hmacKey)(\.|$)/.test(key)) return 'not usable';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = JSON.stringify(value);

@@ -18,6 +18,8 @@ import {
   MAIL_PORTS,
   type MailSettings,
 } from './config-form.js';
+import { readGateways } from './config-gateways.js';
+import { DEFAULT_PAYMENTS, type LyraSettings, type PaymentSettings } from './config-payment.js';
 import { type RemoteMailboxSettings, readRemoteMailboxes } from './config-remote.js';
 import { DEFAULT_SFTP, type Endpoint, type SftpSettings } from './config-types.js';
 import { DEFAULT_LIMITS, type Limits } from './validation/limits.js';
@@ -32,7 +34,9 @@ export {
   LOG_LEVELS,
   type LogLevel,
   type LookUpLimits,
+  type LyraSettings,
   type MailSettings,
+  type PaymentSettings,
   type RemoteMailboxSettings,
   type SftpSettings,
 };
@@ -86,6 +90,9 @@ export interface Config {
   /** undefined: mails are kept and shown to the operator */
   readonly mail: MailSettings | undefined;
   readonly statusReports: StatusReportSettings;
+  readonly payments: PaymentSettings;
+  /** the real gateways, at most one per shop and mode */
+  readonly gateways: readonly LyraSettings[];
   readonly remoteMailboxes: readonly RemoteMailboxSettings[];
 }
 
@@ -141,6 +148,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory: string): Lo
     lookUps: { ...DEFAULT_LOOK_UPS, ...settings.lookUps },
     mail: readMail(settings.mail, path, mistakes),
     statusReports: { minutes: 60, look: 5, ...settings.statusReports },
+    payments: { ...DEFAULT_PAYMENTS, ...settings.payments },
+    gateways: readGateways(settings.gateways ?? [], path, mistakes),
     remoteMailboxes: readRemoteMailboxes(
       settings.remoteMailboxes ?? [],
       path,

@@ -2,7 +2,7 @@
  * The words of Bordereau as types. Every room may import them; they import nothing.
  *
  * shop: a merchant account, 8 digits. mode: TEST or PRODUCTION, which never mix. line: a shop in one mode. batch: one request file and all
- * that becomes of it. record: one order as written in a request file. order: a created record.
+ * that becomes of it. record: one order as written in a request file. order: a created record. attempt: one try of a buyer to pay an order.
  */
 
 declare const brand: unique symbol;
@@ -16,6 +16,9 @@ export type BatchId = Brand<number, 'BatchId'>;
 
 /** An order's id: a UUID. */
 export type OrderId = Brand<string, 'OrderId'>;
+
+/** One try of a buyer to pay an order: a random UUID, which nobody can guess, because it is part of addresses. */
+export type AttemptId = Brand<string, 'AttemptId'>;
 
 export const MODES = ['TEST', 'PRODUCTION'] as const;
 export type Mode = (typeof MODES)[number];
@@ -53,4 +56,8 @@ export function isShopId(text: string): text is ShopId {
 
 export function isMode(text: string): text is Mode {
   return (MODES as readonly string[]).includes(text);
+}
+
+export function isAttemptId(text: string): text is AttemptId {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

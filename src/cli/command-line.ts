@@ -23,7 +23,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   };
   addUpCommand(program, setExitCode);
   addCheckCommand(program, setExitCode);
-  addShopCommands(program);
+  addShopCommands(program, setExitCode);
   addBatchCommands(program, setExitCode);
   addOrderCommands(program, setExitCode);
   addReportCommands(program, setExitCode);

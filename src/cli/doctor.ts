@@ -13,6 +13,7 @@ import { readWaitingDeliveries } from '../store/deliveries.js';
 import { listShops } from '../store/shops.js';
 import { readReportsWaiting } from '../store/status-reports.js';
 import { type Line, MODES } from '../words.js';
+import { examinePayments } from './doctor-payments.js';
 import { print, readConfig } from './session.js';
 
 /** A file without its answer for so many seconds means that no worker is at work, or that one is in trouble. */
@@ -74,6 +75,7 @@ async function examine(report: (what: string, check: () => Promise<string>) => P
       await report(`mailbox of ${shopId} ${mode}`, () => examineRemote(pool, settings));
     }
     await report('mail', () => examineMail(known));
+    await examinePayments(office, report);
     await report('answers', async () => {
       const age = Math.round(await readOldestUnanswered(pool));
       if (age > LATE)

@@ -7,6 +7,8 @@ import {
   isOrderStatus,
   ORDER_STATUSES,
 } from '../orders/index.js';
+import { type DescribedAttempt, describeAttempts } from '../payment/index.js';
+import { listAttempts } from '../store/attempts.js';
 import { readOrderEvents } from '../store/order-events.js';
 import { findOrder, listOrders } from '../store/orders.js';
 import { renderFinding } from '../validation/index.js';
@@ -87,11 +89,14 @@ export function addOrderCommands(program: Command, setExitCode: (code: number) =
         }
         const described = describeOrder(row);
         const events = describeEvents(row, await readOrderEvents(pool, row.id));
-        if (options.json) return printJson({ ...described, events });
+        const attempts = describeAttempts(await listAttempts(pool, row.id));
+        if (options.json) return printJson({ ...described, events, attempts });
         for (const [key, value] of Object.entries(described)) {
           print(`${key.padEnd(16)} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
         }
         for (const event of events) print(`  ${event.at}  ${event.what} by ${event.by}${detailsOf(event)}`);
+        for (const attempt of attempts)
+          print(`  ${attempt.begunAt}  attempt ${attempt.id} ${writeAttempt(attempt)}`);
       });
     });
 
@@ -109,6 +114,16 @@ export function addOrderCommands(program: Command, setExitCode: (code: number) =
     });
 
   addOrderAddCommand(order, setExitCode);
+}
+
+function writeAttempt({ state, gateway, transactionId, late, surplusReason }: DescribedAttempt): string {
+  const details = [
+    gateway,
+    ...(transactionId === undefined ? [] : [`transaction ${transactionId}`]),
+    ...(late === undefined ? [] : ['late: the order had expired']),
+    ...(surplusReason === undefined ? [] : [`surplus: ${surplusReason}`]),
+  ];
+  return `${state} (${details.join(', ')})`;
 }
 
 function detailsOf({ amount, transactionId, refusedAttempts, statusReport }: DescribedEvent): string {

@@ -11,6 +11,7 @@ import {
   updateSettings,
 } from '../store/shops.js';
 import type { Mode } from '../words.js';
+import { findObstacles } from './go-live.js';
 import { passwordFromInput } from './password-input.js';
 import { readPublicKeys } from './public-keys.js';
 import { parseShop, print, printJson, printTable, UsageError, withOffice } from './session.js';
@@ -62,7 +63,7 @@ function parseChanges(
   return label === undefined ? { changes } : { label, changes };
 }
 
-export function addShopCommands(program: Command): void {
+export function addShopCommands(program: Command, setExitCode: (code: number) => void): void {
   const shop = program.command('shop').description('merchants: their settings and their production use');
 
   shop
@@ -150,9 +151,16 @@ export function addShopCommands(program: Command): void {
     .option('--off', 'switch it off: PRODUCTION files are then rejected')
     .action(async (number: string, options: { off?: true }) => {
       const id = parseShop(number);
-      await withOffice(async ({ pool, tree }) => {
+      await withOffice(async (office) => {
+        const { pool, tree } = office;
         if ((await findShop(pool, id)) === undefined) throw new UsageError(`there is no shop ${id}`);
         const line = { shopId: id, mode: 'PRODUCTION' as Mode };
+        const obstacles = options.off === true ? [] : await findObstacles(office, id);
+        if (obstacles.length > 0) {
+          setExitCode(1);
+          for (const obstacle of obstacles) process.stderr.write(`Shop ${id} cannot go live: ${obstacle}\n`);
+          return;
+        }
         await setProductionActive(pool, id, options.off !== true);
         if (options.off) return print(`Production use of shop ${id} is off.`);
         await tree.prepare(line);

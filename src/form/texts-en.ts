@@ -90,6 +90,11 @@ export const ENGLISH: Texts = {
       title: 'The payment was not finished',
       explanation: 'No money was taken. You can try again.',
     },
+    givenBack: {
+      title: 'Your payment is given back',
+      explanation:
+        'The invoice had been paid otherwise or cancelled before your payment came in. The amount goes back to your card by itself; nothing is left to do.',
+    },
     tryAgain: 'Try again',
     paidAt: 'Paid on',
     transaction: 'Transaction number',
@@ -97,6 +102,36 @@ export const ENGLISH: Texts = {
     keep: 'Please print or save this page as your receipt.',
     back: (merchant) => `Back to ${merchant}`,
     another: 'Pay another invoice',
+  },
+
+  card: {
+    title: 'Enter your card',
+    fields: 'Card',
+    safe: 'The fields for your card belong to the payment provider. The number of your card does not reach us.',
+    noScript:
+      'The payment provider needs JavaScript in your browser to take your card. Please switch it on and open this page again, or use another browser. Nothing was paid.',
+    back: 'Back to the invoice without paying',
+  },
+
+  simulator: {
+    title: 'Choose a test card',
+    explanation:
+      'This page stands for the payment provider while the form is tested. No bank is asked and no money moves. Do not enter the number of a real card anywhere here.',
+    cards: 'Test cards',
+    card: {
+      accepted: 'accepted',
+      refused: 'refused by the bank',
+      secured: 'the bank asks you to confirm (3-D Secure)',
+      abandoned: 'you leave without paying',
+      late: 'accepted, but the confirmation comes late',
+      twice: 'accepted, but the confirmation comes twice',
+    },
+    problem: 'Please choose one of the test cards.',
+    bankTitle: 'Your bank asks you to confirm',
+    bankExplanation: (merchant, amount) =>
+      `This page stands for your bank. Do you confirm the payment of ${amount} to ${merchant}?`,
+    confirm: 'Confirm the payment',
+    refuse: 'Refuse the payment',
   },
 
   stops: {

@@ -92,6 +92,11 @@ export const FRENCH: Texts = {
       title: 'Le paiement n’a pas été terminé',
       explanation: 'Rien n’a été débité. Vous pouvez réessayer.',
     },
+    givenBack: {
+      title: 'Votre paiement vous est restitué',
+      explanation:
+        'La facture avait été réglée autrement ou annulée avant l’arrivée de votre paiement. Le montant est recrédité sur votre carte sans démarche de votre part.',
+    },
     tryAgain: 'Réessayer',
     paidAt: 'Payée le',
     transaction: 'Numéro de transaction',
@@ -99,6 +104,36 @@ export const FRENCH: Texts = {
     keep: 'Merci d’imprimer ou d’enregistrer cette page\u00a0: elle vous sert de reçu.',
     back: (merchant) => `Retour chez ${merchant}`,
     another: 'Payer une autre facture',
+  },
+
+  card: {
+    title: 'Saisissez votre carte',
+    fields: 'Carte',
+    safe: 'Les champs de saisie de la carte sont ceux du prestataire de paiement. Le numéro de votre carte ne nous parvient pas.',
+    noScript:
+      'Le prestataire de paiement a besoin de JavaScript dans votre navigateur pour lire votre carte. Merci de l’activer puis de rouvrir cette page, ou d’utiliser un autre navigateur. Rien n’a été payé.',
+    back: 'Revenir à la facture sans payer',
+  },
+
+  simulator: {
+    title: 'Choisissez une carte de test',
+    explanation:
+      'Cette page tient lieu de prestataire de paiement pendant les tests du formulaire. Aucune banque n’est interrogée et aucun argent ne circule. Ne saisissez nulle part ici le numéro d’une vraie carte.',
+    cards: 'Cartes de test',
+    card: {
+      accepted: 'acceptée',
+      refused: 'refusée par la banque',
+      secured: 'la banque vous demande de confirmer (3-D Secure)',
+      abandoned: 'vous partez sans payer',
+      late: 'acceptée, mais la confirmation arrive en retard',
+      twice: 'acceptée, mais la confirmation arrive deux fois',
+    },
+    problem: 'Merci de choisir une des cartes de test.',
+    bankTitle: 'Votre banque vous demande de confirmer',
+    bankExplanation: (merchant, amount) =>
+      `Cette page tient lieu de banque. Confirmez-vous le paiement de ${amount} à ${merchant}\u00a0?`,
+    confirm: 'Confirmer le paiement',
+    refuse: 'Refuser le paiement',
   },
 
   stops: {

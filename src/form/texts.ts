@@ -66,6 +66,7 @@ export interface Texts {
     };
     readonly refused: { readonly title: string; readonly explanation: string };
     readonly abandoned: { readonly title: string; readonly explanation: string };
+    readonly givenBack: { readonly title: string; readonly explanation: string };
     readonly tryAgain: string;
     readonly paidAt: string;
     readonly transaction: string;
@@ -73,6 +74,28 @@ export interface Texts {
     readonly keep: string;
     readonly back: (merchant: string) => string;
     readonly another: string;
+  };
+
+  /** Where the card is entered; the fields are those of the gateway. */
+  readonly card: {
+    readonly title: string;
+    readonly fields: string;
+    readonly safe: string;
+    readonly noScript: string;
+    readonly back: string;
+  };
+
+  /** The simulator's page, and the one that stands for the buyer's bank. */
+  readonly simulator: {
+    readonly title: string;
+    readonly explanation: string;
+    readonly cards: string;
+    readonly card: Readonly<Record<CardName, string>>;
+    readonly problem: string;
+    readonly bankTitle: string;
+    readonly bankExplanation: (merchant: string, amount: string) => string;
+    readonly confirm: string;
+    readonly refuse: string;
   };
 
   /** Pages that say why something was not done. */
@@ -91,6 +114,9 @@ export interface Texts {
     readonly automatic: (merchant: string) => string;
   };
 }
+
+/** The test cards of payment/simulator/cards.ts. */
+type CardName = 'accepted' | 'refused' | 'secured' | 'abandoned' | 'late' | 'twice';
 
 interface Stop {
   readonly title: string;

@@ -8,8 +8,12 @@ export type Stage = (typeof STAGES)[number];
 export type RecordOutcome = 'valid' | 'invalid';
 export type OrderOutcome = 'created' | 'cancelled' | 'paid' | 'expired';
 /** host_key: a partner's server showed another key. */
-export type AlertKind = 'host_key';
+/** Those about money are described in payment/alerts.ts. */
+export type AlertKind = 'host_key' | 'unknown_attempt' | 'contradiction' | 'payment_undone' | 'refund_failed';
 export type LoginOutcome = 'accepted' | 'refused' | 'throttled';
+
+/** What became of an attempt to pay; BEGUN ones are counted, too. */
+export type AttemptOutcome = 'BEGUN' | 'PAID' | 'REFUSED' | 'ABANDONED' | 'SURPLUS' | 'REFUNDED';
 
 export interface QueueDepth {
   readonly queue: string;
@@ -27,6 +31,8 @@ export interface MetricSources {
   /** what waits to be brought to partners' servers; seconds since the oldest was queued */
   readonly deliveriesWaiting: () => Promise<{ readonly deliveries: number; readonly oldest: number }>;
   readonly reportsWaiting: () => Promise<{ readonly reports: number; readonly oldest: number }>;
+  /** payments that are to be given back, and seconds since the oldest of them was found to be too much */
+  readonly surplus: () => Promise<{ readonly payments: number; readonly oldest: number }>;
 }
 
 export interface Metrics {
@@ -38,6 +44,9 @@ export interface Metrics {
   /** Something that an operator has to look at now. */
   countAlert(kind: AlertKind): void;
   countSftpLogin(outcome: LoginOutcome): void;
+  countAttempt(gateway: string, outcome: AttemptOutcome): void;
+  /** A message that claims to come from a gateway: settled, forged, contradicting, ... */
+  countNotification(gateway: string, outcome: string): void;
   /** An upload over SFTP ended with its connection instead of with a CLOSE. */
   countInterruptedUpload(): void;
   setSftpSessions(open: number): void;
@@ -95,6 +104,18 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const attempts = new Counter({
+    name: 'bordereau_attempts_total',
+    help: 'Attempts to pay by what became of them',
+    labelNames: ['gateway', 'outcome'],
+    registers,
+  });
+  const notifications = new Counter({
+    name: 'bordereau_notifications_total',
+    help: 'Messages from gateways by what was done with them',
+    labelNames: ['gateway', 'outcome'],
+    registers,
+  });
   const interrupted = new Counter({
     name: 'bordereau_sftp_interrupted_uploads_total',
     help: 'Uploads that ended with their connection; they can be resumed and are not taken',
@@ -122,6 +143,8 @@ export function createMetrics(sources: MetricSources): Metrics {
     countOrders: (outcome, number) => orders.inc({ outcome }, number),
     countAlert: (kind) => alerts.inc({ kind }),
     countSftpLogin: (outcome) => logins.inc({ outcome }),
+    countAttempt: (gateway, outcome) => attempts.inc({ gateway, outcome }),
+    countNotification: (gateway, outcome) => notifications.inc({ gateway, outcome }),
     countInterruptedUpload: () => interrupted.inc(),
     setSftpSessions: (open) => sessions.set(open),
     observeStage,
@@ -192,6 +215,22 @@ function addSources(registry: Registry, sources: MetricSources): void {
     registers,
     async collect() {
       this.set((await ask('reportsWaiting', sources.reportsWaiting))?.oldest ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'bordereau_payments_to_give_back',
+    help: 'Payments that no order takes and that are not given back yet; NaN when it could not be asked',
+    registers,
+    async collect() {
+      this.set((await ask('surplus', sources.surplus))?.payments ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'bordereau_oldest_payment_to_give_back_seconds',
+    help: 'Age of the oldest payment that is to be given back; NaN when it could not be asked',
+    registers,
+    async collect() {
+      this.set((await ask('surplus', sources.surplus))?.oldest ?? Number.NaN);
     },
   });
   new Gauge({

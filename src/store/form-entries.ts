@@ -12,10 +12,13 @@ export interface FormEntry {
   readonly entries: Readonly<Record<string, string>>;
 }
 
+/** Keeps what was typed; a session that presses "pay" again at the same attempt says it anew. */
 export async function insertEntry(pool: Pool, entry: FormEntry): Promise<void> {
   await pool.query(
     `INSERT INTO form_entries (attempt_id, order_id, session_hash, language, receipt_email, entries)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (attempt_id, session_hash) DO UPDATE
+        SET language = excluded.language, receipt_email = excluded.receipt_email, entries = excluded.entries`,
     [
       entry.attempt_id,
       entry.order_id,

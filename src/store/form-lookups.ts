@@ -61,6 +61,14 @@ export async function findPayableOrder(
   return rows[0];
 }
 
+/**
+ * That a payment may be told to this session: it is the one whose browser came back from the gateway's page or, while
+ * none has, the only one that was at the attempt.
+ */
+const IS_PAYER = `coalesce((SELECT payer_session FROM attempts WHERE attempts.id = e.attempt_id),
+                           (SELECT min(other.session_hash) FROM form_entries other
+                             WHERE other.attempt_id = e.attempt_id HAVING count(*) = 1)) = e.session_hash`;
+
 /** The attempts of this session at the PAID order of a reference, the latest first. */
 export async function findSessionAttempts(
   pool: Pool,
@@ -74,6 +82,7 @@ export async function findSessionAttempts(
        FROM form_entries e
        JOIN visible_orders o ON o.id = e.order_id
       WHERE o.shop_id = $1 AND o.mode = $2 AND o.reference = $3 AND o.status = 'PAID' AND e.session_hash = $4
+        AND ${IS_PAYER}
       ORDER BY e.created_at DESC
       LIMIT 20`,
     [shop, mode, reference, sessionHash],
@@ -84,6 +93,7 @@ export async function findSessionAttempts(
 /** An attempt of a session with its order, as the receipt shows them. */
 export interface ReceiptRow {
   readonly order_id: OrderId;
+  readonly order_status: 'WAITING' | 'PAID' | 'EXPIRED' | 'CANCELLED';
   readonly shop_id: ShopId;
   readonly mode: Mode;
   readonly reference: string;
@@ -98,18 +108,19 @@ export interface ReceiptRow {
   readonly begun_at: Date;
 }
 
-/** What an attempt was for, if it was made in this session. */
+/** What an attempt was for, if it was made in this session; of a PAID order only the payer's. */
 export async function findReceipt(
   pool: Pool,
   attemptId: string,
   sessionHash: string,
 ): Promise<ReceiptRow | undefined> {
   const { rows } = await pool.query<ReceiptRow>(
-    `SELECT o.id AS order_id, o.shop_id, o.mode, o.reference, o.description, o.amount, o.currency, o.locale, o.paid_at,
+    `SELECT o.id AS order_id, o.status AS order_status, o.shop_id, o.mode, o.reference, o.description, o.amount, o.currency, o.locale, o.paid_at,
             o.transaction_id, e.language, e.created_at AS begun_at
        FROM form_entries e
        JOIN visible_orders o ON o.id = e.order_id
-      WHERE e.attempt_id = $1 AND e.session_hash = $2`,
+      WHERE e.attempt_id = $1 AND e.session_hash = $2
+        AND (o.status <> 'PAID' OR ${IS_PAYER})`,
     [attemptId, sessionHash],
   );
   return rows[0];

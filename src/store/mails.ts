@@ -8,7 +8,9 @@ export type MailState = 'WAITING' | 'SENT' | 'KEPT' | 'FAILED';
 
 /**
  * Queues the receipt of a paid order, in the transaction that pays it: to the address that the merchant gave and to the
- * one that the buyer typed with this attempt, once each, in the language in which the buyer paid. Returns how many.
+ * one that the buyer typed with this attempt, once each, in the language in which the buyer paid. When several sessions
+ * were at the attempt, the buyer is the one whose browser came back from the gateway's page; while none has, an address
+ * counts only if it is the only one, because who pays is nobody else's business. Returns how many.
  */
 export async function insertReceipts(
   client: PoolClient,
@@ -21,7 +23,13 @@ export async function insertReceipts(
             'RECEIPT', o.id, o.shop_id, o.mode, address,
             coalesce(e.language, CASE WHEN o.locale LIKE 'fr%' THEN 'fr' ELSE 'en' END)
        FROM orders o
-       LEFT JOIN form_entries e ON e.attempt_id = $2 AND e.order_id = o.id
+       LEFT JOIN LATERAL (
+              SELECT min(e.language) AS language,
+                     CASE WHEN count(DISTINCT lower(e.receipt_email)) = 1 THEN min(e.receipt_email) END AS receipt_email
+                FROM form_entries e
+                LEFT JOIN attempts a ON a.id = e.attempt_id
+               WHERE e.attempt_id = $2 AND e.order_id = o.id
+                 AND (a.payer_session IS NULL OR a.payer_session = e.session_hash)) e ON true
       CROSS JOIN LATERAL (VALUES (o.receipt_email), (e.receipt_email)) AS wanted (address)
       WHERE o.id = $1 AND address IS NOT NULL
      ON CONFLICT (kind, order_id, recipient) DO NOTHING`,

@@ -1,5 +1,53 @@
 -- Written by `npm run schema` from the migrations; a test fails when it is stale.
 
+TABLE attempts (
+  id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  shop_id text NOT NULL,
+  mode text NOT NULL,
+  reference text NOT NULL,
+  amount bigint NOT NULL,
+  currency text NOT NULL,
+  gateway text NOT NULL,
+  account text NOT NULL,
+  state text NOT NULL DEFAULT 'OPEN'::text,
+  page_token text,
+  open_until timestamp with time zone NOT NULL,
+  transaction_id text,
+  paid_at timestamp with time zone,
+  late boolean NOT NULL DEFAULT false,
+  surplus_reason text,
+  payer_session text,
+  begun_at timestamp with time zone NOT NULL DEFAULT now(),
+  decided_at timestamp with time zone,
+  next_step_at timestamp with time zone NOT NULL,
+  steps integer NOT NULL DEFAULT 0
+);
+
+CONSTRAINT attempts.attempts_check CHECK ((((state = 'SURPLUS'::text) OR (state = 'REFUNDED'::text)) = (surplus_reason IS NOT NULL)));
+
+CONSTRAINT attempts.attempts_gateway_check CHECK ((gateway = ANY (ARRAY['SIMULATOR'::text, 'LYRA'::text])));
+
+CONSTRAINT attempts.attempts_mode_check CHECK ((mode = ANY (ARRAY['TEST'::text, 'PRODUCTION'::text])));
+
+CONSTRAINT attempts.attempts_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id);
+
+CONSTRAINT attempts.attempts_pkey PRIMARY KEY (id);
+
+CONSTRAINT attempts.attempts_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id);
+
+CONSTRAINT attempts.attempts_state_check CHECK ((state = ANY (ARRAY['OPEN'::text, 'PAID'::text, 'REFUSED'::text, 'ABANDONED'::text, 'SURPLUS'::text, 'REFUNDED'::text])));
+
+CONSTRAINT attempts.attempts_surplus_reason_check CHECK ((surplus_reason = ANY (ARRAY['SECOND'::text, 'CANCELLED'::text])));
+
+CREATE INDEX attempts_due ON public.attempts USING btree (next_step_at) WHERE (state = ANY (ARRAY['OPEN'::text, 'SURPLUS'::text]));
+
+CREATE INDEX attempts_order ON public.attempts USING btree (order_id);
+
+CREATE UNIQUE INDEX attempts_open ON public.attempts USING btree (order_id) WHERE (state = 'OPEN'::text);
+
+CREATE UNIQUE INDEX attempts_transaction ON public.attempts USING btree (gateway, transaction_id);
+
 TABLE batches (
   id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
   shop_id text NOT NULL,
@@ -120,7 +168,7 @@ CONSTRAINT form_entries.form_entries_language_check CHECK ((language = ANY (ARRA
 
 CONSTRAINT form_entries.form_entries_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id);
 
-CONSTRAINT form_entries.form_entries_pkey PRIMARY KEY (attempt_id);
+CONSTRAINT form_entries.form_entries_pkey PRIMARY KEY (attempt_id, session_hash);
 
 CREATE INDEX form_entries_order ON public.form_entries USING btree (order_id, session_hash);
 
@@ -270,6 +318,30 @@ CREATE INDEX orders_due ON public.orders USING btree (expires_at) WHERE (status 
 
 CREATE UNIQUE INDEX orders_record ON public.orders USING btree (batch_id, record);
 
+TABLE payment_alerts (
+  id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind text NOT NULL,
+  gateway text NOT NULL,
+  shop_id text NOT NULL,
+  mode text NOT NULL,
+  transaction_id text,
+  attempt_id uuid,
+  detail jsonb NOT NULL DEFAULT '{}'::jsonb,
+  raised_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CONSTRAINT payment_alerts.payment_alerts_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES attempts(id);
+
+CONSTRAINT payment_alerts.payment_alerts_mode_check CHECK ((mode = ANY (ARRAY['TEST'::text, 'PRODUCTION'::text])));
+
+CONSTRAINT payment_alerts.payment_alerts_once UNIQUE NULLS NOT DISTINCT (kind, gateway, shop_id, mode, transaction_id, attempt_id);
+
+CONSTRAINT payment_alerts.payment_alerts_pkey PRIMARY KEY (id);
+
+CONSTRAINT payment_alerts.payment_alerts_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops(id);
+
+CREATE INDEX payment_alerts_raised ON public.payment_alerts USING btree (raised_at);
+
 TABLE payment_forms (
   shop_id text NOT NULL,
   settings jsonb NOT NULL,
@@ -313,6 +385,28 @@ TABLE shops (
 CONSTRAINT shops.shops_id_check CHECK ((id ~ '^[0-9]{8}$'::text));
 
 CONSTRAINT shops.shops_pkey PRIMARY KEY (id);
+
+TABLE simulator_payments (
+  transaction_id text NOT NULL,
+  attempt_id uuid NOT NULL,
+  outcome text NOT NULL,
+  amount bigint NOT NULL,
+  currency text NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  notify_at timestamp with time zone NOT NULL,
+  owed integer NOT NULL,
+  refunded_at timestamp with time zone
+);
+
+CONSTRAINT simulator_payments.simulator_payments_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES attempts(id);
+
+CONSTRAINT simulator_payments.simulator_payments_attempt_id_key UNIQUE (attempt_id);
+
+CONSTRAINT simulator_payments.simulator_payments_outcome_check CHECK ((outcome = ANY (ARRAY['PAID'::text, 'REFUSED'::text, 'ABANDONED'::text])));
+
+CONSTRAINT simulator_payments.simulator_payments_pkey PRIMARY KEY (transaction_id);
+
+CREATE INDEX simulator_payments_owed ON public.simulator_payments USING btree (notify_at) WHERE (owed > 0);
 
 TABLE staged_records (
   batch_id integer NOT NULL,

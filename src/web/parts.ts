@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Health } from '../ops/health.js';
 import type { Logger } from '../ops/logging.js';
 import type { Metrics } from '../ops/metrics.js';
+import type { GatewayParts } from './gateways/gateway-parts.js';
 import type { FormParts } from './pay/form-parts.js';
 
 /** What the pages are made from; the composition root hands it over. */
@@ -14,6 +15,7 @@ export interface WebParts {
   readonly queues: readonly Queue[];
   readonly operator: Operator;
   readonly form: FormParts;
+  readonly gateways: GatewayParts;
 }
 
 export interface Operator {

@@ -1,3 +1,12 @@
+import { createCardRoute } from './gateways/card.js';
+import { createNotificationRoute } from './gateways/notification.js';
+import { createReturnRoute } from './gateways/return.js';
+import {
+  createBankAnswerRoute,
+  createBankRoute,
+  createSimulateRoute,
+  createSimulatorRoute,
+} from './gateways/simulator.js';
 import { createHomeRoute } from './home.js';
 import { createLivenessRoute } from './liveness.js';
 import { createMailRoute } from './mail-page.js';
@@ -25,6 +34,16 @@ export const ROUTES: readonly CreateRoute[] = [
   createPayRoute('TEST'), //            POST /pay/test/:shop
   createReceiptRoute('TEST'), //        GET  /pay/test/:shop/receipt/:attempt
   createLogoRoute, //                   GET  /pay/logo/:shop
+  createSimulatorRoute, //              GET  /pay/test/:shop/simulator/:attempt
+  createSimulateRoute, //               POST /pay/test/:shop/simulator/:attempt
+  createBankRoute, //                   GET  /pay/test/:shop/simulator/:attempt/bank
+  createBankAnswerRoute, //             POST /pay/test/:shop/simulator/:attempt/bank
+  createCardRoute('PRODUCTION'), //     GET  /pay/:shop/card/:attempt
+  createCardRoute('TEST'), //           GET  /pay/test/:shop/card/:attempt
+  createNotificationRoute('PRODUCTION'), // POST /gateways/lyra/:shop/notification
+  createNotificationRoute('TEST'), //   POST /gateways/lyra/test/:shop/notification
+  createReturnRoute('PRODUCTION'), //   POST /gateways/lyra/:shop/return/:attempt
+  createReturnRoute('TEST'), //         POST /gateways/lyra/test/:shop/return/:attempt
   createMailsRoute, //                  GET  /ops/mails
   createMailRoute, //                   GET  /ops/mails/:id
 ];

@@ -2,6 +2,7 @@ import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/database.js';
+import { goLive } from '../support/gateway-keys.js';
 import { Service } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -71,7 +72,11 @@ const readArchive = async (stem: string): Promise<string | undefined> =>
   (await batchOf(stem)).archivedAs ?? undefined;
 
 test('PRODUCTION files are refused until the shop is live, and never meet TEST', async () => {
-  expect(await service.run(['shop', 'production', '12345678'])).toMatchObject({ code: 0 });
+  const early = await service.run(['shop', 'production', '12345678']);
+  expect(early.code).toBe(1);
+  expect(early.stderr).toMatch(/cannot go live: its payment form is not configured: bordereau shop form/);
+  expect(early.stderr).toMatch(/cannot go live: it has no gateway for PRODUCTION/);
+  await goLive(service, '12345678');
   await service.drop('live.csv', 'reference;amount\nSAME-1;100\n', 'in', 'PRODUCTION');
   await service.drop('test.csv', 'reference;amount\nSAME-1;100\n');
   await until('both accepted', async () => {

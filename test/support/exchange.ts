@@ -104,6 +104,7 @@ export async function openTestExchanges({ remote = false, working = false } = {}
         queueDepths: async () => [],
         deliveriesWaiting: async () => ({ deliveries: 0, oldest: 0 }),
         reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
+        surplus: async () => ({ payments: 0, oldest: 0 }),
       }),
     };
     const mailbox = new LocalMailbox(line, tree);

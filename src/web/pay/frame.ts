@@ -20,6 +20,8 @@ export interface View {
   readonly wide?: boolean;
   /** seconds until the browser asks again by itself */
   readonly refresh?: number | undefined;
+  /** headers of this page alone, instead of those of all pages: what a gateway's form needs */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a page is drawn with. */
@@ -45,6 +47,7 @@ export function sendView(
       'content-security-policy': writePolicy(styles),
       'content-language': surroundings.language,
       vary: 'accept-language, cookie',
+      ...view.headers,
     })
     .type('text/html; charset=utf-8')
     .send(writeFrame(surroundings, view, styles).text);

@@ -62,6 +62,8 @@ export function createPayRoute(mode: Mode): CreateRoute {
 
       const begun = await begin(parts, payable.order, { session, entries, language: writing.language });
       if ('page' in begun) return redirect(reply, parts, begun.page);
+      // Paid, expired or cancelled meanwhile: the form knows what to say of it, and to whom.
+      if (begun.refused === 'NOT_WAITING') return reply.redirect(again.address, 303);
       logger.warn('a payment could not begin', { shop, mode, reference, reason: begun.refused });
       const { merchant } = surroundings;
       const { locale } = payable.order;

@@ -4,7 +4,7 @@ import { type Html, html } from '../html.js';
 import type { View } from './frame.js';
 
 /** What the buyer is told about an attempt. */
-export type ReceiptState = 'paid' | 'waiting' | 'refused' | 'abandoned';
+export type ReceiptState = 'paid' | 'waiting' | 'refused' | 'abandoned' | 'givenBack';
 
 export interface Receipt {
   readonly state: ReceiptState;
@@ -25,6 +25,7 @@ const SIGNS = {
   waiting: ['open', '\u2026'],
   refused: ['bad', '\u00d7'],
   abandoned: ['open', '\u2013'],
+  givenBack: ['open', '\u21a9'],
 } as const;
 
 /** The receipt, or what is known so far. A waiting page asks again by itself, without JavaScript, for ten minutes. */

@@ -65,6 +65,9 @@ function stateOf(attempt: { readonly state: string }): ReceiptState {
       return 'refused';
     case 'ABANDONED':
       return 'abandoned';
+    case 'SURPLUS':
+    case 'REFUNDED':
+      return 'givenBack';
     default:
       return 'waiting';
   }

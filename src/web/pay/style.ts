@@ -57,6 +57,12 @@ input:not([type=checkbox]), select { display: block; width: 100%; min-height: 3r
 .tick input { width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--accent); }
 .tick label { margin: 0; font-weight: 500; }
 .tick .help, .tick .error { grid-column: 2; margin-top: .125rem; }
+.choices { margin: 0 0 1.25rem; padding: 0; border: 0; }
+.choices legend { margin: 0 0 .5rem; padding: 0; font-weight: 600; }
+.choice { display: grid; grid-template-columns: auto 1fr; align-items: center; gap: 0 .75rem; padding: .5rem 0; border-top: 1px solid var(--line); }
+.choice input[type=radio] { display: block; width: 1.5rem; min-height: 0; height: 1.5rem; margin: 0; padding: 0; accent-color: var(--accent); }
+.choice label { margin: 0; font-weight: 500; }
+.choice .number { display: block; font-weight: 650; font-variant-numeric: tabular-nums; }
 .button { display: block; width: 100%; min-height: 3.25rem; padding: .75rem 1.25rem; border: 2px solid var(--accent); border-radius: .5rem;
   background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 650; font-size: 1.0625rem; text-align: center;
   text-decoration: none; cursor: pointer; }

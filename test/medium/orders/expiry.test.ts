@@ -29,6 +29,7 @@ function newMetrics(): Metrics {
     queueDepths: async () => [],
     deliveriesWaiting: async () => ({ deliveries: 0, oldest: 0 }),
     reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
+    surplus: async () => ({ payments: 0, oldest: 0 }),
   });
 }
 

@@ -54,6 +54,8 @@ describe('where a setting comes from', () => {
       mail: undefined,
       statusReports: { minutes: 60, look: 5 },
       remoteMailboxes: [],
+      payments: { lookUp: 60, lateNotification: 20 },
+      gateways: [],
     });
   });
 
@@ -111,6 +113,8 @@ describe('where a setting comes from', () => {
       mail: undefined,
       statusReports: file.statusReports,
       remoteMailboxes: [],
+      payments: { lookUp: 60, lateNotification: 20 },
+      gateways: [],
     });
   });
 

@@ -77,6 +77,7 @@ test('metrics count what happened, under the names that are promised', async () 
     queueDepths: async () => [{ queue: 'create', state: 'waiting', count: 3 }],
     deliveriesWaiting: async () => ({ deliveries: 0, oldest: 0 }),
     reportsWaiting: async () => ({ reports: 2, oldest: 61.5 }),
+    surplus: async () => ({ payments: 3, oldest: 7 }),
   });
   metrics.countFile('ACCEPTED');
   metrics.countRecords('valid', 100);
@@ -120,6 +121,7 @@ test('a source that fails yields no stale value and does not take the other metr
     queueDepths: () => source([{ queue: 'create', state: 'waiting', count: 3 }]),
     deliveriesWaiting: async () => ({ deliveries: 0, oldest: 0 }),
     reportsWaiting: () => source({ reports: 2, oldest: 9 }),
+    surplus: () => source({ payments: 3, oldest: 7 }),
   });
   expect((await metrics.render()).text).toContain('bordereau_oldest_unanswered_seconds 7');
   broken = true;

@@ -27,6 +27,7 @@ export async function startServer(options: Partial<WebServerOptions> = {}): Prom
       queueDepths: async () => [],
       deliveriesWaiting: async () => ({ deliveries: 0, oldest: 0 }),
       reportsWaiting: async () => ({ reports: 0, oldest: 0 }),
+      surplus: async () => ({ payments: 0, oldest: 0 }),
     }),
     queues: [],
     operator: { verify: async (password) => password === PASSWORD },
@@ -34,14 +35,19 @@ export async function startServer(options: Partial<WebServerOptions> = {}): Prom
     port: 0,
     trustProxy: [],
     form: noForm(),
+    gateways: {
+      payments: { openPage: unused, takeNotification: unused, takeReturn: unused, simulate: unused },
+      lateSeconds: 20,
+    },
     ...options,
   });
   return { server, url: await server.listen(), health, lines };
 }
 
+const unused = () => Promise.reject(new Error('no payment is asked for here'));
+
 /** These tests open no page that needs the database: the pool never makes a connection. */
 function noForm(): WebServerOptions['form'] {
-  const unused = () => Promise.reject(new Error('no payment is asked for here'));
   return {
     pool: openDatabase({ url: 'postgresql://127.0.0.1:1/none', onError: () => undefined }),
     payments: { begin: unused, find: unused, canPay: unused },
