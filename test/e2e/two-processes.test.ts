@@ -47,10 +47,11 @@ test.runIf(hasRedis)(
       async () => (await readdir(join(one.data, 'spool'))).length === 0,
     );
     await expectConservation(one, files, database.url);
-    const shared = [one, two].map((service) => service.stderr.match(/"file received"/g)?.length ?? 0);
-    expect(shared.reduce((sum, received) => sum + received)).toBe(500);
-    // Both took part: otherwise this test would have shown nothing about sharing.
-    expect(Math.min(...shared)).toBeGreaterThan(0);
+    const told = (what: string) => [one, two].map(({ stderr }) => stderr.split(`"${what}"`).length - 1);
+    expect(told('file received').reduce((sum, received) => sum + received)).toBe(500);
+    // Both took part: otherwise this test would have shown nothing about sharing. Whoever has the line's lock receives,
+    // and that may well be the same one all the time; the jobs go to both.
+    expect(Math.min(...told('batch decided'))).toBeGreaterThan(0);
   },
   240_000,
 );
