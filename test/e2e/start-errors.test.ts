@@ -1,11 +1,13 @@
+import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../support/database.js';
 import { findFreePort } from '../support/programs.js';
 import { hasRedis, startRedis } from '../support/redis.js';
-import { Service, type ServiceOptions } from '../support/service.js';
+import { PROGRAM, Service, type ServiceOptions } from '../support/service.js';
 import { canMount, mountSmallDisk } from '../support/small-disk.js';
 
 const ends: (() => Promise<unknown> | unknown)[] = [];
@@ -223,4 +225,17 @@ describe('check tells a good file from a bad one by its exit code', () => {
       stderr: 'bordereau: directory.csv is not a file\n',
     });
   });
+});
+
+test('whoever reads only the first lines of an output causes no fault', async () => {
+  const service = await create();
+  const rows = Array.from({ length: 20_000 }, (_, index) => `FA-${index};1.5\n`).join('');
+  await writeFile(join(service.directory, 'bad.csv'), `reference;amount\n${rows}`);
+  const { stdout, stderr } = await promisify(execFile)(
+    'sh',
+    ['-c', '"$0" "$1" check bad.csv | head -n 1', process.execPath, PROGRAM],
+    { cwd: service.directory, env: service.environment },
+  );
+  expect(stdout).toMatch(/^AMOUNT_\w+.*\n$/);
+  expect(stderr).toBe('');
 });
