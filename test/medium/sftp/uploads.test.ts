@@ -1,7 +1,8 @@
 import { readFile, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startEndpoint, type TestEndpoint } from '../../support/endpoint.js';
+import { SHOP, startEndpoint, type TestEndpoint } from '../../support/endpoint.js';
 import { callsOf, FAILURE, NO_SUCH_FILE, PERMISSION_DENIED } from '../../support/sftp-calls.js';
+import { canMount, mountSmallDisk } from '../../support/small-disk.js';
 import { until } from '../../support/until.js';
 
 let endpoint: TestEndpoint;
@@ -107,6 +108,35 @@ describe('an upload', () => {
     expect(await endpoint.names('in')).toEqual([]);
     expect(await claimed()).toEqual([]);
   });
+
+  test.runIf(canMount)(
+    'for which the disk has no room is not taken, and is sent again when there is',
+    async () => {
+      const disk = mountSmallDisk(endpoint.pathTo('.'), 256);
+      try {
+        await endpoint.tree.prepare({ shopId: SHOP, mode: 'TEST' });
+        const filler = endpoint.pathTo('archive', 'filler');
+        await writeFile(filler, Buffer.alloc(200 * 1024));
+        const session = await endpoint.connect();
+        const sftp = callsOf(session.sftp);
+        const handle = await sftp.open('/TEST/in/a.csv', 'w');
+        const refusal = (async () => {
+          for (let offset = 0; offset < 20; offset += 1)
+            await sftp.write(handle, 'x'.repeat(10_000), offset * 10_000);
+        })();
+        await expect(refusal).rejects.toMatchObject({ code: FAILURE });
+        await expect(refusal).rejects.toThrow(/no space is left on the server/);
+        await expect(sftp.close(handle)).rejects.toThrow(/not taken/);
+        expect(await endpoint.names('in')).toEqual([]);
+        await unlink(filler);
+        await sftp.put('/TEST/in/a.csv', ORDERS);
+        await session.end();
+        await claims(['in.a.csv']);
+      } finally {
+        disk.unmount();
+      }
+    },
+  );
 
   test('that reaches far beyond the quota with one byte is refused', async () => {
     const session = await endpoint.connect();
