@@ -50,7 +50,7 @@ function formatOfContent(start: string): Format | undefined {
 function isNdjson(start: string): boolean {
   const header = parse(firstLine(start));
   const below = start.slice(firstLine(start).length).trimStart();
-  if (!isObject(header) || 'orders' in header || 'header' in header) return false;
+  if (!isObject(header) || 'orders' in header) return false;
   return below.startsWith('{') || (below === '' && 'shop' in header);
 }
 
@@ -58,7 +58,7 @@ function isNdjson(start: string): boolean {
 function isJsonDocument(start: string): boolean {
   const line = firstLine(start).trim();
   const document = parse(line);
-  return line === '{' || (isObject(document) && ('orders' in document || 'header' in document));
+  return line === '{' || (isObject(document) && 'orders' in document);
 }
 
 function parse(text: string): unknown {

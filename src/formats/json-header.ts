@@ -1,7 +1,7 @@
 import type { Finding } from '../validation/finding.js';
 import { isMode, isShopId, type Sums } from '../words.js';
 import { isObject, toPointer } from './json-record.js';
-import type { ValueBuilder } from './json-value.js';
+import type { ValueFault } from './json-value.js';
 import { findNearestName } from './nearest-name.js';
 import { NumberAsWritten } from './number-as-written.js';
 import type { Head, Totals } from './request.js';
@@ -15,6 +15,12 @@ export interface JsonHeader {
   readonly findings: readonly Finding[];
 }
 
+/** A header as it was built: its value, and what in it is refused. */
+export interface BuiltHeader {
+  readonly value: unknown;
+  readonly faults: readonly ValueFault[];
+}
+
 const KEYS = ['shop', 'mode', 'recordCount', 'sums', 'echo'];
 const REQUIRED = ['shop', 'mode'] as const;
 const ECHO_BYTES = 1024;
@@ -22,9 +28,9 @@ const ECHO_BYTES = 1024;
 /**
  * Reads a header that has ended. What has not its form is a finding and is left out of the rest.
  *
- * @param pointer of the header: `/header` in JSON, nothing in NDJSON
+ * @param pointer of the header: `/header` in JSON, nothing where it stands alone
  */
-export function readJsonHeader(built: ValueBuilder, line: number, pointer: string): JsonHeader {
+export function readJsonHeader(built: BuiltHeader, line: number, pointer: string): JsonHeader {
   const header = built.value;
   const refuse = (
     problem: string,
@@ -69,6 +75,18 @@ export function readJsonHeader(built: ValueBuilder, line: number, pointer: strin
     ...(Object.keys(declared).length === 0 ? {} : { totals }),
     findings,
   };
+}
+
+/**
+ * Reads the first line of NDJSON: the header, as it is or under the key `header`, as JSON has it. No header has a key
+ * of that name, so the two cannot be mistaken for one another.
+ */
+export function readNdjsonHeader(built: BuiltHeader, line: number): JsonHeader {
+  const { value, faults } = built;
+  const keys = isObject(value) ? Object.keys(value) : [];
+  if (!isObject(value) || keys.length !== 1 || keys[0] !== 'header') return readJsonHeader(built, line, '');
+  const within = faults.map(({ problem, path }) => ({ problem, path: path.slice(1) }));
+  return readJsonHeader({ value: value.header, faults: within }, line, '/header');
 }
 
 /** The head of a request whose header said this. */

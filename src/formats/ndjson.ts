@@ -2,7 +2,7 @@ import type { Limits } from '../validation/limits.js';
 import { BlankRows } from './blank-rows.js';
 import type { FormatText } from './format-text.js';
 import { JsonGrammar } from './json-grammar.js';
-import { makeJsonHead, readJsonHeader } from './json-header.js';
+import { makeJsonHead, readNdjsonHeader } from './json-header.js';
 import { makeJsonRecord } from './json-record.js';
 import { JsonFault, JsonTokens } from './json-tokens.js';
 import { ValueBuilder } from './json-value.js';
@@ -73,7 +73,7 @@ class NdjsonRequest {
   private *readLine(line: Line): Generator<Read> {
     yield* this.blanks.tell();
     if (!this.headCame) {
-      const header = readJsonHeader(this.readValue(line), line.line, '');
+      const header = readNdjsonHeader(this.readValue(line), line.line);
       this.headCame = true;
       this.totals = header.totals;
       yield makeJsonHead('NDJSON', this.ndjson.byteOrderMark, header);

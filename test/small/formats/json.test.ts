@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonRequest, readJsonText, readNdjsonText } from './reading.js';
+import { jsonRequest, readAll, readJsonText, readNdjsonText } from './reading.js';
 
 const HEADER = '"shop":"12345678","mode":"TEST"';
 
@@ -103,6 +103,7 @@ describe('the header of JSON', () => {
     for (const { findings, records, head } of [
       await readJsonText(`{"header":{${header}},"orders":[{}]}`),
       await readNdjsonText(`{${header}}\n{}`),
+      await readNdjsonText(`{"header":{${header}}}\n{}`),
     ]) {
       expect(findings.map(({ code, params }) => [code, params?.problem, params?.key])).toEqual([
         ['FILE_HEADER', problem, key],
@@ -171,6 +172,26 @@ describe('NDJSON', () => {
     ]);
     expect(totals?.recordCount).toBe(2);
     expect(findings).toEqual([]);
+  });
+
+  it.each(['a.ndjson', 'a.jsonl', 'a', '20261126.12345678.ORD.REQ.T.01'])(
+    'may have its header under the key that it has in JSON (%s)',
+    async (fileName) => {
+      const wrapped = await readAll(`{"header":{${HEADER},"echo":[1]}}\n{"reference":"A"}\n`, { fileName });
+      const alone = await readAll(`{${HEADER},"echo":[1]}\n{"reference":"A"}\n`, { fileName });
+      expect(wrapped).toEqual(alone);
+      expect(wrapped.findings).toEqual([]);
+    },
+  );
+
+  it('without any record is empty, however its header stands', async () => {
+    const { findings } = await readNdjsonText(`{"header":{${HEADER}}}\n`);
+    expect(findings).toEqual([{ code: 'FILE_EMPTY' }]);
+  });
+
+  it('a key beside the header is none of ours', async () => {
+    const { findings } = await readNdjsonText(`{"header":{},${HEADER}}\n{}`);
+    expect(findings).toMatchObject([{ code: 'FILE_HEADER', params: { problem: 'unknown', key: 'header' } }]);
   });
 
   it.each([
