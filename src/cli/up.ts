@@ -34,8 +34,10 @@ export function addUpCommand(program: Command, setExitCode: (code: number) => vo
           setTimeout(() => process.exit(0), STOP_DEADLINE).unref();
           resolve(signal);
         };
-        process.once('SIGTERM', end);
-        process.once('SIGINT', end);
+        // Not `once`: Ctrl-C below `npm start` comes twice, from the terminal and from npm, and the second one would
+        // cut the stop short.
+        process.on('SIGTERM', end);
+        process.on('SIGINT', end);
       });
       const { startApp } = await import('../app.js');
       const app = await startApp(config, parseRoles(roles), logger, (office, opened) =>
