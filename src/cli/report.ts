@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { describeError } from '../ops/redact.js';
-import { nameOf, type ReportedNow, type Rewritten, reportNow, rewriteReport } from '../status/index.js';
-import { findShop } from '../store/shops.js';
-import { findReport, listReports, type StatusReportRow } from '../store/status-reports.js';
+import { type Rewritten, rewriteReport } from '../status/index.js';
+import { findReport, listReports } from '../store/status-reports.js';
 import type { Line } from '../words.js';
+import { describeReport } from './describe-report.js';
+import { addReportStatusCommand } from './report-status.js';
 import {
   parseLimit,
   parseMode,
@@ -16,56 +16,10 @@ import {
   withOffice,
 } from './session.js';
 
-interface StatusOptions {
-  readonly shop: string;
-  readonly mode: string;
-  readonly snapshot?: true;
-  readonly json?: true;
-}
-
-function describeReport(report: StatusReportRow) {
-  return {
-    shop: report.shop_id,
-    mode: report.mode,
-    number: report.number,
-    kind: report.kind,
-    file: nameOf(report),
-    records: report.records,
-    createdAt: report.created_at.toISOString(),
-    deliveredAt: report.delivered_at?.toISOString() ?? null,
-    clearedAt: report.cleared_at?.toISOString() ?? null,
-  };
-}
-
-function pathOf(report: StatusReportRow): string {
-  return `${report.shop_id}/${report.mode}/out/${nameOf(report)}`;
-}
-
 export function addReportCommands(program: Command, setExitCode: (code: number) => void): void {
   const report = program.command('report').description('status reports: what became of orders');
 
-  report
-    .command('status')
-    .description('write the status report that is due, now')
-    .requiredOption('--shop <number>', 'of this shop')
-    .requiredOption('--mode <mode>', 'TEST or PRODUCTION')
-    .option('--snapshot', 'with a snapshot of all orders after it')
-    .option('--json', 'as JSON')
-    .action(async (options: StatusOptions) => {
-      const line = { shopId: parseShop(options.shop), mode: parseMode(options.mode) };
-      await withOffice(async ({ pool, status }) => {
-        if ((await findShop(pool, line.shopId)) === undefined)
-          throw new UsageError(`there is no shop ${line.shopId}`);
-        const reported = await reportNow(status, line, { snapshot: options.snapshot === true });
-        if (options.json) printJson(reported.reports.map(describeReport));
-        else for (const text of tell(reported)) print(text);
-        if (reported.failure === undefined) return;
-        setExitCode(1);
-        process.stderr.write(
-          `not written yet, the worker tries it again: ${describeError(reported.failure)}\n`,
-        );
-      });
-    });
+  addReportStatusCommand(report, setExitCode);
 
   report
     .command('list')
@@ -126,23 +80,6 @@ export function addReportCommands(program: Command, setExitCode: (code: number) 
         print(`Written again: ${line.shopId}/${line.mode}/out/${written.name}`);
       });
     });
-}
-
-/** What a person is told: what was written now, what waits, or that there is nothing. */
-function tell({ reports, failure }: ReportedNow): string[] {
-  if (reports.length === 0 && failure === undefined) {
-    return ['Nothing has changed since the last status report.'];
-  }
-  return reports.map((report) =>
-    report.delivered_at === null
-      ? `Made, to be delivered by the worker: ${pathOf(report)} (${count(report)})`
-      : `Written: ${pathOf(report)} (${count(report)})`,
-  );
-}
-
-function count({ kind, records }: StatusReportRow): string {
-  const what = kind === 'CHANGES' ? 'change' : 'order';
-  return `${records} ${what}${records === 1 ? '' : 's'}`;
 }
 
 function unknown({ shopId, mode }: Line, number: number): string {

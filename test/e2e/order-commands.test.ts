@@ -100,3 +100,23 @@ test('the commands make orders, cancel them, and report what became of them, whi
   const none = await run('order', 'list', '--mode', 'PRODUCTION');
   expect(none.stdout).toBe('No order yet.\n');
 }, 120_000);
+
+test('status reports are written of all shops at once, but for those that want none and are not named', async () => {
+  const run = (...args: string[]) => service.run(args);
+  const [wants, none] = ['20000001', '20000002'];
+  for (const shop of [wants, none]) {
+    expect((await run('shop', 'add', shop, '--label', shop)).code).toBe(0);
+    expect((await run('order', 'add', shop, 'TEST', 'reference=ALL-1', 'amount=1')).code).toBe(0);
+    expect((await run('order', 'cancel', shop, 'TEST', 'ALL-1')).code).toBe(0);
+  }
+  expect((await run('shop', 'set', none, 'statusReport=off')).code).toBe(0);
+  const all = await run('report', 'status', '--json');
+  expect(all.code).toBe(0);
+  expect(JSON.parse(all.stdout)).toMatchObject([{ shop: wants, mode: 'TEST', number: 1, records: 1 }]);
+  const snapshots = await run('report', 'status', '--snapshot');
+  // PRODUCTION has not begun for any of them.
+  expect(snapshots.stdout).toMatch(/20000001\/TEST\/out\/status\.000002\.SNAPSHOT\.csv \(1 order\)/);
+  expect(snapshots.stdout).not.toMatch(/PRODUCTION|20000002/);
+  const named = await run('report', 'status', '--shop', none);
+  expect(named.stdout).toBe(`Written: ${none}/TEST/out/status.000001.csv (1 change)\n`);
+}, 120_000);
