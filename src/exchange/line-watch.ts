@@ -11,7 +11,8 @@ import { keptName } from './claim-name.js';
 import type { ClaimedFile, Mailbox, SeenFile } from './mailbox.js';
 import { isMarker, markerOf } from './marker.js';
 import { saysNotYet } from './not-yet.js';
-import { isSame, Stillness } from './stillness.js';
+import { pathOf, SeenFiles } from './seen-files.js';
+import { hasSameContent, isSame, type Look, Stillness } from './stillness.js';
 
 /** How a line tells that a file is complete: by its marker, or by its stillness for so many milliseconds. */
 export interface Readiness {
@@ -25,9 +26,9 @@ const TAKEN = 500;
 /**
  * Watches one shop in one mode:
  *
- *   seen --complete--> claimed --copied, unchanged--> received (the batch begins)
- *                         |--changed meanwhile--> put back --> seen
- *                         `--process died--> found again among the claims --> received
+ *   seen --complete, and still as it was seen--> claimed --copied, unchanged--> received (the batch begins)
+ *                                                   |--changed meanwhile--> put back --> seen
+ *                                                   `--process died--> found again among the claims --> received
  *
  * One pass looks once at everything; passes of one line never overlap, here or in another process, so that files
  * keep their order.
@@ -36,9 +37,9 @@ export class LineWatch {
   private readonly stillness = new Stillness();
   private passing: Promise<number> | undefined;
   private following: Promise<number> | undefined;
-  /** Whether this pass put a file back, which then has to be looked at again. */
-  private withMarkers = false;
-  private putBack = false;
+  /** Whether this pass left a file that had changed, which then has to be looked at again. */
+  private again = false;
+  private doneFile: string | undefined;
   /** Files that could not be taken in, by claim id or path: told once each. */
   private readonly troubles = new Map<string, Outage>();
 
@@ -78,39 +79,38 @@ export class LineWatch {
   }
 
   private async lookOnce(readiness: Readiness): Promise<number> {
-    const seen = await this.mailbox.look();
-    const paths = new Set(seen.map((file) => pathOf(file.drop, file.rawName)));
-    this.stillness.keepOnly(paths);
+    const seen = new SeenFiles(await this.mailbox.look());
+    this.stillness.keepOnly(seen);
     const complete: SeenFile[] = [];
     let next = Number.POSITIVE_INFINITY;
     for (const file of seen) {
-      const wait = this.waitFor(file, paths, readiness);
+      const wait = this.waitFor(file, seen, readiness);
       if (wait > 0) next = Math.min(next, wait);
       else complete.push(file);
     }
     const claims = await this.mailbox.listClaimed();
-    this.forgetTroubles(paths, claims);
+    this.forgetTroubles(seen, claims);
     if (complete.length === 0 && !(await this.hasWork(claims))) return next;
-    this.putBack = false;
-    this.withMarkers = readiness.doneFile !== undefined;
+    this.again = false;
+    this.doneFile = readiness.doneFile;
     const alone = await this.turns.run(() =>
       withLineLock(this.context.pool, this.line, 'receive', async () => {
-        await this.receiveClaims();
-        for (const file of complete) await this.take(file, readiness);
+        const unmarked = await this.receiveClaims(seen);
+        for (const file of complete) if (!unmarked.has(file)) await this.take(file);
         return true;
       }),
     );
     if (alone === undefined) return Math.min(next, TAKEN);
-    return this.putBack ? Math.min(next, readiness.quietPeriod) : next;
+    return this.again ? Math.min(next, readiness.quietPeriod) : next;
   }
 
-  private waitFor(file: SeenFile, paths: ReadonlySet<string>, readiness: Readiness): number {
+  private waitFor(file: SeenFile, seen: SeenFiles, readiness: Readiness): number {
     const { drop, rawName, look } = file;
     if (saysNotYet(rawName)) return Number.POSITIVE_INFINITY;
     const { doneFile, quietPeriod } = readiness;
     if (doneFile !== undefined) {
       if (isMarker(doneFile, rawName)) return Number.POSITIVE_INFINITY;
-      return paths.has(pathOf(drop, markerOf(doneFile, rawName))) ? 0 : Number.POSITIVE_INFINITY;
+      return seen.find(drop, markerOf(doneFile, rawName)) === undefined ? Number.POSITIVE_INFINITY : 0;
     }
     return this.stillness.waitFor(pathOf(drop, rawName), look, quietPeriod, Date.now());
   }
@@ -126,28 +126,35 @@ export class LineWatch {
     return claims.filter(({ claimId }) => known.get(claimId)?.answered !== false);
   }
 
-  private async receiveClaims(): Promise<void> {
+  /** Receives the claims that wait; gives the files whose marker was a claim's, so that they have none. */
+  private async receiveClaims(seen: SeenFiles): Promise<ReadonlySet<SeenFile>> {
+    const unmarked = new Set<SeenFile>();
     const claims = await this.mailbox.listClaimed();
-    if (claims.length === 0) return;
-    for (const claim of await this.openClaims(claims)) await this.receiveAlone(claim);
-  }
-
-  private async take(file: SeenFile, { doneFile }: Readiness): Promise<void> {
-    const { drop, rawName } = file;
-    const claim = await this.alone(pathOf(drop, rawName), keptName(rawName), () => this.mailbox.claim(file));
-    // Vanished between look and claim, or taken by another worker: there is nothing to do and nothing is wrong.
-    if (claim === undefined) return;
-    // Before anything else can fail: a marker that is left would pass the next file of that name as complete.
-    if (doneFile !== undefined) {
-      await this.alone(pathOf(drop, rawName), claim.fileName, () =>
-        this.mailbox.removeMarker(drop, markerOf(doneFile, rawName)),
-      );
+    if (claims.length === 0) return unmarked;
+    for (const claim of await this.openClaims(claims)) {
+      const marker = this.doneFile === undefined ? undefined : seen.findMarkerLeft(claim, this.doneFile);
+      await this.receiveAlone(claim, { marker });
+      const next = marker === undefined ? undefined : seen.findNext(claim);
+      if (next !== undefined) unmarked.add(next);
     }
-    await this.receiveAlone(claim);
+    return unmarked;
   }
 
-  private async receiveAlone(claim: ClaimedFile): Promise<void> {
-    await this.alone(claim.claimId, claim.fileName, () => this.receive(claim));
+  private async take(file: SeenFile): Promise<void> {
+    const { drop, rawName } = file;
+    const claim = await this.alone(pathOf(drop, rawName), keptName(rawName), async () => {
+      const claimed = await this.mailbox.claim(file);
+      // Vanished or changed since the look, or taken by another worker: nothing is wrong, and the next look will tell.
+      this.again ||= claimed === undefined;
+      return claimed;
+    });
+    if (claim === undefined) return;
+    const marker = this.doneFile === undefined ? undefined : markerOf(this.doneFile, rawName);
+    await this.receiveAlone(claim, { marker, seen: file.look });
+  }
+
+  private async receiveAlone(claim: ClaimedFile, taken: Taken): Promise<void> {
+    await this.alone(claim.claimId, claim.fileName, () => this.receive(claim, taken));
   }
 
   /**
@@ -171,21 +178,25 @@ export class LineWatch {
     }
   }
 
-  private forgetTroubles(paths: ReadonlySet<string>, claims: readonly ClaimedFile[]): void {
+  private forgetTroubles(seen: SeenFiles, claims: readonly ClaimedFile[]): void {
     if (this.troubles.size === 0) return;
     const ids = new Set(claims.map(({ claimId }) => claimId));
-    for (const key of this.troubles.keys()) if (!paths.has(key) && !ids.has(key)) this.troubles.delete(key);
+    for (const key of this.troubles.keys()) if (!seen.has(key) && !ids.has(key)) this.troubles.delete(key);
   }
 
-  private async receive(claim: ClaimedFile): Promise<void> {
+  private async receive(claim: ClaimedFile, { marker, seen }: Taken): Promise<void> {
     const known = await findBatchByClaim(this.context.pool, claim.claimId);
     if (known !== undefined) {
       // Its batch has it. Once that is answered nothing else clears the claim away.
       if (known.answered_at !== null) await this.context.delivery.release(this.line, claim.claimId, known);
       return;
     }
+    // Before anything else can fail, and nothing is received until it has gone: a marker that is left would pass the
+    // next file of that name as complete with its first byte.
+    if (marker !== undefined) await this.mailbox.removeMarker(claim.drop, marker);
     const before = await this.mailbox.lookAtClaim(claim);
     if (before === undefined) return;
+    if (seen !== undefined && !hasSameContent(before, seen)) return this.leave(claim);
     const batch = await receiveFile(this.context, {
       line: this.line,
       drop: claim.drop,
@@ -198,14 +209,25 @@ export class LineWatch {
         return after !== undefined && isSame(before, after);
       },
     });
-    // Its marker has gone: back in the drop directory it would wait for ever, so it stays claimed for the next pass.
-    if (batch === undefined && this.withMarkers) return;
-    if (batch === undefined) {
-      this.logger.info('file still changing, put back', { shop: this.line.shopId, file: claim.fileName });
-      await this.mailbox.putBack(claim);
-      this.putBack = true;
-    }
+    if (batch === undefined) await this.leave(claim);
   }
+
+  /** A claim that is still changing is looked at again. */
+  private async leave(claim: ClaimedFile): Promise<void> {
+    // Its marker has gone: back in the drop directory it would wait for ever, so it stays claimed for the next pass.
+    if (this.doneFile !== undefined) return;
+    this.logger.info('file still changing, put back', { shop: this.line.shopId, file: claim.fileName });
+    await this.mailbox.putBack(claim);
+    this.again = true;
+  }
+}
+
+/** What is known of a claim from where it was taken. */
+interface Taken {
+  /** its marker, which is still there */
+  readonly marker: Buffer | undefined;
+  /** as it was when it was found complete */
+  readonly seen?: Look;
 }
 
 const NOT_RECEIVED = {
@@ -213,8 +235,3 @@ const NOT_RECEIVED = {
   begins: 'file not received yet',
   ends: 'file received after all',
 } as const;
-
-/** Latin 1 keeps every byte: two names that look the same as text are two files. */
-function pathOf(drop: string, rawName: Buffer): string {
-  return `${drop}/${rawName.toString('latin1')}`;
-}

@@ -9,7 +9,7 @@ import { claimNameOf, keptName, newClaim, parseClaimName } from './claim-name.js
 import type { ClaimedFile, Mailbox, SeenFile } from './mailbox.js';
 import { pathIn } from './raw-path.js';
 import type { ShopTree } from './shop-tree.js';
-import type { Look } from './stillness.js';
+import { isSame, type Look } from './stillness.js';
 
 /** A mailbox in a directory tree on this machine, or on a disk that several machines share. */
 export class LocalMailbox implements Mailbox {
@@ -41,6 +41,9 @@ export class LocalMailbox implements Mailbox {
     const fileName = keptName(file.rawName);
     const claim = newClaim({ drop: file.drop, fileName, ...(nameFault === undefined ? {} : { nameFault }) });
     const from = pathIn(this.tree.dropDirectory(this.line, file.drop), file.rawName);
+    // Since the look other files were taken in, which may have been large: its owner may be writing it anew.
+    const stats = await lstatOrNothing(from);
+    if (stats === undefined || !isSame(lookOf(stats), file.look)) return undefined;
     try {
       await rename(from, this.pathOf(claim));
     } catch (error) {

@@ -31,7 +31,10 @@ export interface Mailbox {
   visit<T>(work: () => Promise<T>): Promise<T>;
   /** Regular files in both drop directories, in the order of their arrival as far as the place can tell. */
   look(): Promise<SeenFile[]>;
-  /** Takes the file by an atomic rename; undefined when it has vanished or somebody else took it. */
+  /**
+   * Takes the file by an atomic rename, if it is still as it was seen; undefined when it has vanished, has changed, or
+   * somebody else took it. A change in the very moment of the rename shows at the claim (`lookAtClaim`).
+   */
   claim(file: SeenFile): Promise<ClaimedFile | undefined>;
   /** Claims that are still there, in the order in which they were made: in hand, or left by a process that died. */
   listClaimed(): Promise<ClaimedFile[]>;

@@ -32,11 +32,16 @@ export class Stillness {
   }
 
   /** Forgets what is no longer there, so that memory follows the directory. */
-  keepOnly(paths: ReadonlySet<string>): void {
+  keepOnly(paths: { has(path: string): boolean }): void {
     for (const path of this.remembered.keys()) if (!paths.has(path)) this.remembered.delete(path);
   }
 }
 
 export function isSame(a: Look, b: Look): boolean {
   return a.size === b.size && a.modified === b.modified && a.changed === b.changed && a.inode === b.inode;
+}
+
+/** The same but for the change time, which a rename moves. */
+export function hasSameContent(a: Look, b: Look): boolean {
+  return a.size === b.size && a.modified === b.modified && a.inode === b.inode;
 }

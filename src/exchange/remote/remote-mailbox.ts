@@ -8,7 +8,7 @@ import { nameFaultOf } from '../../validation/index.js';
 import type { Drop, Line } from '../../words.js';
 import { claimNameOf, keptName, newClaim, parseClaimName } from '../claim-name.js';
 import type { ClaimedFile, Mailbox, SeenFile } from '../mailbox.js';
-import type { Look } from '../stillness.js';
+import { hasSameContent, type Look } from '../stillness.js';
 import { type Connection, connectTo } from './connect.js';
 import { CLAIMED_PREFIX, RemoteDirectories } from './remote-directories.js';
 import type { RemoteEntry, RemoteStats, ServerCalls } from './server-calls.js';
@@ -102,6 +102,9 @@ export class RemoteMailbox implements Mailbox {
   async claim(file: SeenFile): Promise<ClaimedFile | undefined> {
     const nameFault = nameFaultOf(file.rawName);
     const from = posix.join(this.directories.drop(file.drop), file.rawName.toString());
+    // Since the look other files were taken in, which may have been large: its owner may be writing it anew.
+    const stats = await this.calls.stat(from);
+    if (stats === undefined || !hasSameContent(lookOf(stats), file.look)) return undefined;
     const fileName = keptName(file.rawName);
     const claim = newClaim({ drop: file.drop, fileName, ...(nameFault === undefined ? {} : { nameFault }) });
     if (await this.moveBeside(from, claim)) return claim;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { link, mkdir, open, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ClaimedFile, SeenFile } from '../../../src/exchange/mailbox.js';
 import { openTestExchanges, type TestExchange, type TestExchanges } from '../../support/exchange.js';
 import { findProgram } from '../../support/programs.js';
@@ -17,6 +17,9 @@ beforeEach(async () => {
 afterAll(() => exchanges.close());
 
 const row = (reference: string) => `reference;amount\n${reference};100\n`;
+
+/** The change time moves in steps of a few milliseconds. */
+const later = () => new Promise((resolve) => setTimeout(resolve, 12));
 
 async function fileNames(): Promise<string[]> {
   return (await exchange.batches()).map(({ file_name }) => file_name);
@@ -66,6 +69,109 @@ describe('markers', () => {
     await exchange.takeAll(exchange.watch(), 'ok-{name}');
     expect(await fileNames()).toEqual(['a.csv']);
     expect(await exchange.names('in')).toEqual([]);
+  });
+});
+
+describe('a marker that outlived the claim of its file', () => {
+  const claimWithMarker = async () => {
+    await writeFile(exchange.pathTo('in', 'a.csv'), row('FA-1'));
+    await claimOnly();
+    // A process died between the two steps.
+    await writeFile(exchange.pathTo('in', 'a.csv.done'), '');
+  };
+  test('goes with the claim, and passes no other file', async () => {
+    await claimWithMarker();
+    const watch = exchange.watch();
+    await exchange.takeAll(watch, '{name}.done');
+    expect(await exchange.names('in')).toEqual([]);
+    await writeFile(exchange.pathTo('in', 'a.csv'), 'reference;amount\nFA-');
+    await exchange.takeAll(watch, '{name}.done');
+    expect(await fileNames()).toEqual(['a.csv']);
+    expect(await exchange.names('in')).toEqual(['a.csv']);
+  });
+
+  test('passes not even the next file of that name, if that has come before the claim was found', async () => {
+    await claimWithMarker();
+    await later();
+    await writeFile(exchange.pathTo('in', 'a.csv'), 'reference;amount\nFA-');
+    await exchange.takeAll(exchange.watch(), '{name}.done');
+    expect(await fileNames()).toEqual(['a.csv']);
+    expect(await exchange.names('in')).toEqual(['a.csv']);
+  });
+
+  test('is told from the marker of that next file, which comes after it', async () => {
+    await claimWithMarker();
+    await writeFile(exchange.pathTo('in', 'a.csv'), row('FA-2'));
+    await later();
+    await writeFile(exchange.pathTo('in', 'a.csv.done'), '');
+    await exchange.takeAll(exchange.watch(), '{name}.done');
+    expect(await fileNames()).toEqual(['a.csv', 'a.csv']);
+    expect(await exchange.names('in')).toEqual([]);
+  });
+
+  test('that cannot be removed holds its file up, which is told and taken after all', async () => {
+    await writeFile(exchange.pathTo('in', 'a.csv'), row('FA-1'));
+    await writeFile(exchange.pathTo('in', 'a.csv.done'), '');
+    const { mailbox } = exchange;
+    const remove = vi.spyOn(mailbox, 'removeMarker').mockRejectedValue(new Error('not permitted'));
+    const watch = exchange.watch();
+    const readiness = { quietPeriod: 1, doneFile: '{name}.done' };
+    for (let pass = 0; pass < 3; pass += 1) await watch.pass(readiness);
+    expect(await exchange.batches()).toEqual([]);
+    expect(exchange.log.filter(({ message }) => message === 'file not received yet')).toHaveLength(1);
+    remove.mockRestore();
+    await watch.pass(readiness);
+    expect(await fileNames()).toEqual(['a.csv']);
+    expect(await exchange.names('in')).toEqual([]);
+  });
+});
+
+describe('a file that changes between look and claim', () => {
+  test('because its owner began to write it anew while others were taken in is not taken half', async () => {
+    const { mailbox } = exchange;
+    await writeFile(exchange.pathTo('in', 'a.csv'), row('FA-1'));
+    await later();
+    await writeFile(exchange.pathTo('in', 'b.csv'), row('FA-2'));
+    const claim = mailbox.claim.bind(mailbox);
+    const spy = vi.spyOn(mailbox, 'claim').mockImplementation(async (file) => {
+      const claimed = await claim(file);
+      if (file.rawName.toString() === 'a.csv' && claimed !== undefined)
+        await writeFile(exchange.pathTo('in', 'b.csv'), 'reference;amount\nFA-3;1');
+      return claimed;
+    });
+    const watch = exchange.watch();
+    const readiness = { quietPeriod: 50, doneFile: undefined };
+    await watch.pass(readiness);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    // Looked at again as soon as it could be complete.
+    expect(await watch.pass(readiness)).toBeLessThanOrEqual(50);
+    expect(await fileNames()).toEqual(['a.csv']);
+    await writeFile(exchange.pathTo('in', 'b.csv'), row('FA-3'));
+    spy.mockRestore();
+    await exchange.takeAll(watch);
+    expect(await exchange.batches()).toMatchObject([
+      { file_name: 'a.csv' },
+      { file_name: 'b.csv', size: 26 },
+    ]);
+  });
+
+  test('in the very moment of the claim is put back', async () => {
+    const { mailbox } = exchange;
+    await writeFile(exchange.pathTo('in', 'a.csv'), row('FA-1'));
+    const claim = mailbox.claim.bind(mailbox);
+    const spy = vi.spyOn(mailbox, 'claim').mockImplementation(async (file) => {
+      const claimed = await claim(file);
+      const [name = ''] = await exchange.names('.claimed');
+      await writeFile(exchange.pathTo('.claimed', name), 'reference;amount\nFA-2');
+      return claimed;
+    });
+    const watch = exchange.watch();
+    await watch.pass({ quietPeriod: 1, doneFile: undefined });
+    await later();
+    await watch.pass({ quietPeriod: 1, doneFile: undefined });
+    spy.mockRestore();
+    expect(await exchange.batches()).toEqual([]);
+    expect(await exchange.names('in')).toEqual(['a.csv']);
   });
 });
 

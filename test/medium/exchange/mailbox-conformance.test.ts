@@ -179,6 +179,19 @@ describe.each(PLACES.filter(({ isAvailable }) => isAvailable))('a mailbox in $na
   );
 
   test(
+    'a file that was written anew between look and claim stays where it is',
+    visit(async () => {
+      const path = await drop('a.csv', 'whole');
+      const file = await find('a.csv');
+      await writeFile(path, 'half of the next on');
+      expect(await mailbox.claim(file)).toBeUndefined();
+      expect(await readFile(path, 'utf8')).toBe('half of the next on');
+      expect(await mailbox.listClaimed()).toEqual([]);
+      expect(await mailbox.claim(await find('a.csv'))).toBeDefined();
+    }),
+  );
+
+  test(
     'reads a claim whole, however long',
     visit(async () => {
       const content = Buffer.from(Array.from({ length: 700_001 }, (_, index) => (index * 7) % 256));
