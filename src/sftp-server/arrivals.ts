@@ -2,6 +2,9 @@ import { saysNotYet } from '../exchange/index.js';
 import type { DropPlace } from './hidden-files.js';
 import type { Uploads } from './uploads.js';
 
+/** Arrivals that one session remembers: older ones have long been taken after their quiet period. */
+const REMEMBERED = 10_000;
+
 /** Milliseconds after its arrival in which a look at a file puts off its being taken. */
 const CONFIRMING = 10_000;
 
@@ -29,6 +32,8 @@ export class Arrivals {
     const key = keyOf(place, name);
     this.arrived.delete(key);
     this.arrived.set(key, { place, name, at: Date.now() });
+    const [oldest] = this.arrived.keys();
+    if (oldest !== undefined && this.arrived.size > REMEMBERED) this.arrived.delete(oldest);
   }
 
   remove(place: DropPlace, name: string): void {

@@ -14,7 +14,7 @@ export type OpenHandle =
       size: number;
     }
   | { readonly kind: 'file'; readonly file: FileHandle; readonly access: 'READ_ONLY' | 'READ_WRITE' }
-  | { readonly kind: 'directory'; readonly entries: AsyncIterator<NameEntry> };
+  | { readonly kind: 'directory'; readonly entries: AsyncIterator<NameEntry, void> };
 
 export type OpenFile = Exclude<OpenHandle, { kind: 'directory' }>;
 

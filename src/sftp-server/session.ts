@@ -39,6 +39,7 @@ export class SftpSession {
   private working: Promise<void> | undefined;
   /** Nobody is there any more to read an answer. */
   private readonly gone = new AbortController();
+  private readonly onGone = () => this.gone.abort();
   private ended: Promise<void> | undefined;
   /** Resolves once the session has ended, with all that it left behind. */
   readonly whenEnded: Promise<void>;
@@ -61,7 +62,7 @@ export class SftpSession {
     });
     this.guardWindow();
     channel.on('data', (chunk: Buffer) => this.take(chunk));
-    socket.once('close', () => this.gone.abort());
+    socket.once('close', this.onGone);
     channel.once('end', () => void this.end());
     channel.once('close', () => void this.end());
     channel.on('error', () => void this.end());
@@ -155,6 +156,9 @@ export class SftpSession {
     while (this.isWorking) await this.working;
     clearTimeout(patience);
     this.gone.abort();
+    // A connection may live for days and see a session a minute: nothing of them may stay with it.
+    this.socket.off('close', this.onGone);
+    this.frames.clear();
     const { context, channel } = this;
     for (const open of context.handles.takeAll()) {
       try {

@@ -12,6 +12,7 @@ export interface SftpCalls {
   lstat(path: string): Promise<Stats>;
   setstat(path: string, attributes: InputAttributes): Promise<void>;
   fsetstat(handle: Buffer, attributes: InputAttributes): Promise<void>;
+  openDirectory(path: string): Promise<Buffer>;
   list(path: string): Promise<FileEntryWithStats[]>;
   unlink(path: string): Promise<void>;
   rename(path: string, target: string): Promise<void>;
@@ -59,6 +60,7 @@ export function callsOf(sftp: SFTPWrapper): SftpCalls {
     setstat: (path, attributes) => promise((done) => sftp.setstat(path, attributes, done as Done<void>)),
     fsetstat: (handle, attributes) =>
       promise((done) => sftp.fsetstat(handle, attributes, done as Done<void>)),
+    openDirectory: (path) => promise((done) => sftp.opendir(path, done as Done<Buffer>)),
     list: (path) => promise((done) => sftp.readdir(path, done as Done<FileEntryWithStats[]>)),
     unlink: (path) => promise((done) => sftp.unlink(path, done as Done<void>)),
     rename: (path, target) => promise((done) => sftp.rename(path, target, done as Done<void>)),

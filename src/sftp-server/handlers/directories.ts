@@ -16,8 +16,10 @@ export async function openDirectory(context: SessionContext, request: RequestOf<
   const entries = listPlace(context, resolvePath(request.path));
   // The first step opens the directory, so that one that is not there is told now.
   const first = await entries.next();
-  const all = prepend(first, entries);
-  return writeHandle(request.id, context.handles.add({ kind: 'directory', entries: all }));
+  return writeHandle(
+    request.id,
+    context.handles.add({ kind: 'directory', entries: beginWith(first, entries) }),
+  );
 }
 
 export async function readDirectory(context: SessionContext, request: RequestOf<'READDIR'>): Promise<Buffer> {
@@ -33,16 +35,23 @@ export async function readDirectory(context: SessionContext, request: RequestOf<
   return writeNames(request.id, page);
 }
 
-async function* prepend(
+/** No generator: one that has not begun closes nothing when it is ended, and clients close what they never read. */
+function beginWith(
   first: IteratorResult<NameEntry, void>,
-  rest: AsyncGenerator<NameEntry>,
-): AsyncGenerator<NameEntry> {
-  if (first.done === true) return;
-  yield first.value;
-  yield* rest;
+  rest: AsyncGenerator<NameEntry, void>,
+): AsyncIterator<NameEntry, void> {
+  let held: typeof first | undefined = first;
+  return {
+    next: async () => {
+      const entry = held ?? (await rest.next());
+      held = undefined;
+      return entry;
+    },
+    return: () => rest.return(),
+  };
 }
 
-async function* listPlace(context: SessionContext, place: Place): AsyncGenerator<NameEntry> {
+async function* listPlace(context: SessionContext, place: Place): AsyncGenerator<NameEntry, void> {
   const { shopId, modes } = context;
   const now = new Date();
   switch (place.kind) {
@@ -66,7 +75,7 @@ async function* listPlace(context: SessionContext, place: Place): AsyncGenerator
 async function* listArea(
   { shopId, tree, uploads }: SessionContext,
   { mode, area }: { readonly mode: 'TEST' | 'PRODUCTION'; readonly area: Area },
-): AsyncGenerator<NameEntry> {
+): AsyncGenerator<NameEntry, void> {
   const line = { shopId, mode };
   const shown = new Set<string>();
   const access = accessOf(area);

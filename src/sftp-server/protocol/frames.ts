@@ -44,4 +44,11 @@ export class Frames {
     }
     this.rest = data;
   }
+
+  /** Lets go of what was kept: a connection outlives its sessions. */
+  clear(): void {
+    this.rest = NOTHING;
+    this.packet = undefined;
+    this.place = NOTHING;
+  }
 }

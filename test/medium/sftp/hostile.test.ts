@@ -1,5 +1,9 @@
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { ClientChannel } from 'ssh2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startEndpoint, type TestEndpoint } from '../../support/endpoint.js';
 import { openRawSession, packet, text, uint32 } from '../../support/raw-sftp.js';
@@ -145,3 +149,43 @@ test('a session that asks for nothing any more is ended, with what it has open',
   await until('the session is gone', () => endpoint.counts.sessions === 0);
   expect(await endpoint.names('.uploading/in')).toEqual(['left.idle.csv']);
 });
+
+test('a directory that is opened and closed without being read leaves nothing open', async () => {
+  const session = await endpoint.connect();
+  const sftp = callsOf(session.sftp);
+  await sftp.put('/TEST/in/.a', 'x');
+  const descriptors = () => readdirSync('/proc/self/fd').length;
+  const before = descriptors();
+  for (let time = 0; time < 300; time += 1) await sftp.close(await sftp.openDirectory('/TEST/in'));
+  expect(descriptors() - before).toBeLessThan(10);
+  await session.end();
+});
+
+test('sessions that have ended leave nothing with the connection that they were in', async () => {
+  const { client, end } = await endpoint.connect();
+  const collect = exposeCollect();
+  const serve = async () => {
+    const channel = await new Promise<ClientChannel>((resolve, reject) =>
+      client.subsys('sftp', (error, opened) => (error === undefined ? resolve(opened) : reject(error))),
+    );
+    channel.write(packet(1, uint32(3)));
+    await once(channel, 'data');
+    // Most of the longest packet, for which the server has to keep a place.
+    channel.write(Buffer.concat([uint32(250_000), Buffer.alloc(100_000)]));
+    channel.end();
+    await once(channel.resume(), 'close');
+  };
+  await serve();
+  collect();
+  const before = process.memoryUsage().arrayBuffers;
+  for (let time = 0; time < 150; time += 1) await serve();
+  collect();
+  // They were 37 MB.
+  expect((process.memoryUsage().arrayBuffers - before) / 2 ** 20).toBeLessThan(15);
+  await end();
+});
+
+function exposeCollect(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
+}
