@@ -1,4 +1,3 @@
-export { writeAnswer } from './answer.js';
 export type { BatchContext } from './context.js';
 export { beginNext } from './decide.js';
 export { isPassing } from './faults.js';
@@ -8,5 +7,6 @@ export { type Arrival, receiveFile } from './receive.js';
 export { recover } from './recover.js';
 export { RequestGoneError } from './request-file.js';
 export { retryBatch } from './retry.js';
+export { rewriteAnswer } from './rewrite-answer.js';
 export { openFile, Spool, syncDirectory, type Taken } from './spool.js';
 export { ARROWS, isFinal } from './states.js';

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { detectFormat } from '../formats/index.js';
-import { type BatchRow, insertBatch } from '../store/batches.js';
+import { type BatchRow, findBatchByClaim, insertBatch } from '../store/batches.js';
 import { parseStructuredName } from '../validation/index.js';
 import type { Drop, Line, NameFault } from '../words.js';
 import { acknowledgeBatch } from './acknowledge.js';
@@ -39,11 +39,14 @@ export async function receiveFile(context: BatchContext, arrival: Arrival): Prom
 
 async function takeIn(context: BatchContext, arrival: Arrival): Promise<BatchRow | undefined> {
   const { claimId, fileName, line, drop } = arrival;
-  const taken = await context.spool.takeIn(claimId, await arrival.open());
-  if (!(await arrival.isUnchanged())) {
-    await context.spool.remove(claimId);
-    return undefined;
+  const copied = await context.spool.copy(claimId, await arrival.open());
+  // Copying takes its time: a process that lost its line's lock meanwhile may not be the first to receive the claim.
+  const known = await findBatchByClaim(context.pool, claimId);
+  if (known !== undefined || !(await arrival.isUnchanged())) {
+    await copied.drop();
+    return known;
   }
+  await copied.keep();
   const copy = () => openFile(context.spool.pathOf(claimId));
   const batch = await insertBatch(context.pool, {
     ...line,
@@ -53,7 +56,7 @@ async function takeIn(context: BatchContext, arrival: Arrival): Promise<BatchRow
     nameFault: arrival.nameFault,
     structuredName: parseStructuredName(fileName)?.key,
     format: await detectFormat(copy, fileName),
-    ...taken,
+    ...copied.taken,
   });
   const { id: batchId, number, size, sha256 } = batch;
   context.metrics.countFile('RECEIVED');

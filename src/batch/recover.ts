@@ -41,11 +41,10 @@ async function reviveHead(
 }
 
 /** Copies that outlived their batch: the process died between the answer's last step and the copy's removal. */
-async function sweepSpool(context: BatchContext): Promise<void> {
-  for (const claimId of await context.spool.list()) {
-    // Network disks leave names of their own (`.nfs...`), which the database would refuse as no id.
-    if (!/^[0-9a-f-]{36}$/.test(claimId)) continue;
-    const batch = await findBatchByClaim(context.pool, claimId);
-    if (batch !== undefined && batch.answered_at !== null) await context.spool.remove(claimId);
+async function sweepSpool({ pool, spool }: BatchContext): Promise<void> {
+  for (const claimId of await spool.list()) {
+    const batch = await findBatchByClaim(pool, claimId);
+    if (batch !== undefined && batch.answered_at !== null) await spool.remove(claimId);
   }
+  await spool.removeUnfinished(async (claimId) => (await findBatchByClaim(pool, claimId)) !== undefined);
 }

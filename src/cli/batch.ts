@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { ARROWS, retryBatch, writeAnswer } from '../batch/index.js';
-import { withBatchLock } from '../store/batch-lock.js';
+import { ARROWS, retryBatch, rewriteAnswer } from '../batch/index.js';
 import { type BatchRow, findBatch, listBatches } from '../store/batches.js';
 import { readFindings } from '../store/findings.js';
 import { findShop } from '../store/shops.js';
@@ -128,7 +127,7 @@ export function addBatchCommands(program: Command, setExitCode: (code: number) =
       await withOffice(async ({ context }) => {
         const row = await findBatch(context.pool, id);
         if (row === undefined) throw new UsageError(`there is no batch ${id}`);
-        const name = await withBatchLock(context.pool, id, () => writeAnswer(context, row));
+        const name = await rewriteAnswer(context, row);
         if (name === undefined) throw new UsageError(`batch ${id} is being worked on: try again in a moment`);
         print(`Written again: ${row.shop_id}/${row.mode}/out/${name}`);
       });

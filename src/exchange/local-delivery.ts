@@ -56,16 +56,14 @@ export class LocalDelivery implements Delivery {
     line: Line,
     names: { readonly out: readonly string[]; readonly archive: readonly string[] },
     before: Date,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const paths = [
       ...names.out.map((name) => join(this.tree.outDirectory(line), name)),
       ...names.archive.map((name) => join(this.tree.archiveDirectory(line), name)),
     ];
-    for (const path of paths) {
-      const stats = await lstat(path).catch(() => undefined);
-      // An answer that was written again lately, or a file of the merchant's under that name, is kept on.
-      if (stats?.isFile() && stats.ctime < before) await rm(path, { force: true });
-    }
+    let gone = true;
+    for (const path of paths) gone = (await removeOld(path, before)) && gone;
+    return gone;
   }
 
   async release(line: Line, claimId: string, received: Taken): Promise<void> {
@@ -79,6 +77,22 @@ export class LocalDelivery implements Delivery {
       else await new LocalMailbox(line, this.tree).putBack(claim);
     }
   }
+}
+
+/**
+ * Whether nothing of ours is there any more. What was written again lately, restored from a backup or put there by the
+ * merchant under that name is kept on until it is as old.
+ */
+async function removeOld(path: string, before: Date): Promise<boolean> {
+  const stats = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  // A directory or a link is none of ours.
+  if (stats?.isFile() !== true) return true;
+  if (stats.ctime >= before) return false;
+  await rm(path, { force: true });
+  return true;
 }
 
 /** Whether the copy at `target` is (now) `source`'s; false when the name belongs to something else. */

@@ -15,12 +15,15 @@ export interface Delivery {
   archive(line: Line, requestPath: string, names: Iterable<string>): Promise<string>;
   /** Where the archived request can be read again; undefined when it is gone. */
   findArchived(line: Line, name: string): Promise<string | undefined>;
-  /** Removes these answers and archived requests, those of them that were last written before `before`. */
+  /**
+   * Removes these answers and archived requests, those of them that were last written before `before`; whether none is
+   * left.
+   */
   removeKept(
     line: Line,
     names: { readonly out: readonly string[]; readonly archive: readonly string[] },
     before: Date,
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** Removes the claimed file, unless it has changed since it was taken in: then it goes back to be looked at again. */
   release(
     line: Line,

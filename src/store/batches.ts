@@ -227,3 +227,8 @@ export async function listExpired(
 export async function markCleared(db: Db, id: BatchId): Promise<void> {
   await db.query('UPDATE batches SET cleared_at = now() WHERE id = $1', [id]);
 }
+
+/** Files of a batch whose old ones were removed are there again. */
+export async function markUncleared(db: Db, id: BatchId): Promise<void> {
+  await db.query('UPDATE batches SET cleared_at = NULL WHERE id = $1 AND cleared_at IS NOT NULL', [id]);
+}

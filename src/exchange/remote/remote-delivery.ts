@@ -48,7 +48,7 @@ export class RemoteDelivery implements Delivery {
     line: Line,
     names: { readonly out: readonly string[]; readonly archive: readonly string[] },
     before: Date,
-  ): Promise<void> {
+  ): Promise<boolean> {
     return this.local.removeKept(line, names, before);
   }
 

@@ -1,7 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { link, mkdir, open, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import {
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { receiveFile } from '../../../src/batch/index.js';
 import type { ClaimedFile, SeenFile } from '../../../src/exchange/mailbox.js';
 import { openTestExchanges, type TestExchange, type TestExchanges } from '../../support/exchange.js';
 import { findProgram } from '../../support/programs.js';
@@ -390,6 +406,49 @@ describe('order and sharing', () => {
     }
     await exchange.takeAll(exchange.watch());
     expect(await fileNames()).toEqual(names);
+  });
+
+  test('a process that has lost its lock unnoticed does not write into what another has taken in', async () => {
+    const { context, line, mailbox } = exchange;
+    await writeFile(exchange.pathTo('in', 'a.csv'), row('FA-1'));
+    const claim = await claimOnly();
+    const arrival = {
+      ...{ line, drop: claim.drop, fileName: claim.fileName, claimId: claim.claimId },
+      open: () => mailbox.open(claim),
+      isUnchanged: async () => true,
+    };
+    let goOn: () => void = () => undefined;
+    const other = new Promise<void>((resolve) => (goOn = resolve));
+    const slow = async function* () {
+      yield Buffer.from('reference;');
+      await other;
+      yield Buffer.from('amount\nFA-1;100\n');
+    };
+    const late = receiveFile(context, { ...arrival, open: async () => Readable.from(slow()) });
+    await later();
+    const batch = await receiveFile(context, arrival);
+    const copy = () => readFile(context.spool.pathOf(claim.claimId), 'utf8');
+    expect(await copy()).toBe(row('FA-1'));
+    goOn();
+    expect((await late)?.id).toBe(batch?.id);
+    expect(await copy()).toBe(row('FA-1'));
+    expect(await exchange.batches()).toHaveLength(1);
+    await exchange.answerAll();
+    await exchange.working(
+      'the spool is empty',
+      async () => (await readdir(dirname(context.spool.pathOf('x')))).length === 0,
+    );
+  });
+
+  test('what a killed receipt left of its copy goes once the claim is received', async () => {
+    const { context } = exchange;
+    await writeFile(exchange.pathTo('in', 'a.csv'), row('FA-1'));
+    const claim = await claimOnly();
+    const left = context.spool.pathOf(`${claim.claimId}.${randomUUID()}`);
+    await writeFile(left, 'reference;am');
+    await exchange.takeAll(exchange.watch());
+    await exchange.answerAll();
+    await exchange.working('it is gone', async () => !existsSync(left));
   });
 
   test('two watches on one directory receive each file once, in order, without gaps', async () => {
