@@ -80,11 +80,14 @@ export class Exchange {
     await this.rescan();
   }
 
-  /** Looks into no further file; resolves when those in hand are received. */
+  /** Takes in no further file; resolves when those in hand are received. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.rescanTimer);
-    for (const watched of this.watched.values()) clearTimeout(watched.timer);
+    for (const { timer, watch } of this.watched.values()) {
+      clearTimeout(timer);
+      watch.stop();
+    }
     await this.watcher?.close();
     await Promise.allSettled(this.inHand);
   }

@@ -40,6 +40,7 @@ export class LineWatch {
   /** Whether this pass left a file that had changed, which then has to be looked at again. */
   private again = false;
   private doneFile: string | undefined;
+  private stopped = false;
   /** Files that could not be taken in, by claim id or path: told once each. */
   private readonly troubles = new Map<string, Outage>();
 
@@ -78,6 +79,11 @@ export class LineWatch {
     }
   }
 
+  /** Takes in no further file: what lies in the drop directories is safe there, and waits for the next start. */
+  stop(): void {
+    this.stopped = true;
+  }
+
   private async lookOnce(readiness: Readiness): Promise<number> {
     const seen = new SeenFiles(await this.mailbox.look());
     this.stillness.keepOnly(seen);
@@ -96,7 +102,10 @@ export class LineWatch {
     const alone = await this.turns.run(() =>
       withLineLock(this.context.pool, this.line, 'receive', async () => {
         const unmarked = await this.receiveClaims(seen);
-        for (const file of complete) if (!unmarked.has(file)) await this.take(file);
+        for (const file of complete) {
+          if (this.stopped) break;
+          if (!unmarked.has(file)) await this.take(file);
+        }
         return true;
       }),
     );
@@ -132,6 +141,7 @@ export class LineWatch {
     const claims = await this.mailbox.listClaimed();
     if (claims.length === 0) return unmarked;
     for (const claim of await this.openClaims(claims)) {
+      if (this.stopped) break;
       const marker = this.doneFile === undefined ? undefined : seen.findMarkerLeft(claim, this.doneFile);
       await this.receiveAlone(claim, { marker });
       const next = marker === undefined ? undefined : seen.findNext(claim);

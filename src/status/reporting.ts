@@ -1,7 +1,8 @@
 import { Outage } from '../ops/outage.js';
 import { Turns } from '../ops/turns.js';
+import { isDatabaseAway } from '../store/faults.js';
 import { listWaitingLines } from '../store/status-reports.js';
-import { readStatusFacts } from '../store/told-changes.js';
+import { readStatusFacts, type StatusFacts } from '../store/told-changes.js';
 import type { Line } from '../words.js';
 import type { StatusContext } from './context.js';
 import { deliverWaiting } from './deliver.js';
@@ -30,6 +31,8 @@ export class StatusReporting {
   private readonly turns = new Turns(AT_ONCE);
   private readonly inHand = new Map<string, Promise<void>>();
   private readonly troubles = new Map<string, Trouble>();
+  /** Lines of which no report can be made now. */
+  private readonly unmade = new Map<string, Outage>();
   private stopped = false;
 
   constructor(private readonly context: StatusContext) {}
@@ -47,14 +50,29 @@ export class StatusReporting {
 
   private async makeDue(): Promise<void> {
     for (const facts of await readStatusFacts(this.context.pool)) {
-      const due = readDue(this.context, facts);
-      if (!due.changes && !due.snapshot) continue;
-      const { shopId, mode } = facts;
-      // Decided again once nobody else can: another process may have made it since.
-      const made = await makeReports(this.context, { shopId, mode }, (now) => readDue(this.context, now));
-      for (const { number, kind, records } of made)
-        this.context.logger.info('status report made', { shop: shopId, mode, number, kind, records });
+      const { shopId: shop, mode } = facts;
+      const key = `${shop}/${mode}`;
+      try {
+        await this.makeOne(facts);
+        this.unmade.get(key)?.end({ shop, mode });
+        this.unmade.delete(key);
+      } catch (error) {
+        if (isDatabaseAway(error)) throw error;
+        const outage = this.unmade.get(key) ?? new Outage(this.context.logger, NOT_MADE);
+        this.unmade.set(key, outage);
+        outage.begin(error, { shop, mode });
+      }
     }
+  }
+
+  private async makeOne(facts: StatusFacts): Promise<void> {
+    const due = readDue(this.context, facts);
+    if (!due.changes && !due.snapshot) return;
+    const { shopId, mode } = facts;
+    // Decided again once nobody else can: another process may have made it since.
+    const made = await makeReports(this.context, { shopId, mode }, (now) => readDue(this.context, now));
+    for (const { number, kind, records } of made)
+      this.context.logger.info('status report made', { shop: shopId, mode, number, kind, records });
   }
 
   private beginDelivery(line: Line): void {
@@ -93,4 +111,9 @@ const NOT_DELIVERED = {
   level: 'warn',
   begins: 'status reports of a shop not delivered yet',
   ends: 'status reports of the shop delivered after all',
+} as const;
+
+const NOT_MADE = {
+  begins: 'a status report of a shop cannot be made',
+  ends: 'status reports of the shop can be made again',
 } as const;

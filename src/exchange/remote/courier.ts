@@ -15,8 +15,9 @@ import {
 } from '../../store/deliveries.js';
 import { withLineLock } from '../../store/line-lock.js';
 import type { ShopTree } from '../shop-tree.js';
+import { ListedClaims } from './listed-claims.js';
 import type { RemoteMailbox } from './remote-mailbox.js';
-import { writeRemote } from './transfer.js';
+import { LocalFileError, writeRemote } from './transfer.js';
 
 const PAGE = 500;
 /** Seconds before the second try of one delivery, doubled each time up to the longest. */
@@ -28,7 +29,8 @@ const LONGEST_WAIT = 600;
  *
  *   queued --uploaded under a temporary name, size compared, renamed--> delivered
  *     |  ^                                                                 ^
- *     |  `--the server refused this one: tried again later, others go on   |
+ *     |  `--the server refused this one, or it cannot be read here:        |
+ *     |     tried again later, others go on                                |
  *     `--the local file was removed meanwhile: there is nothing to deliver-'
  *
  * One process at a time delivers for a line, in the order in which things were queued. When the server is away
@@ -36,6 +38,7 @@ const LONGEST_WAIT = 600;
  */
 export class Courier {
   private readonly refused: Outage;
+  private readonly unreadable: Outage;
 
   constructor(
     private readonly parts: { readonly pool: Pool; readonly tree: ShopTree; readonly logger: Logger },
@@ -47,44 +50,62 @@ export class Courier {
       ends: 'the server takes deliveries again',
       level: 'warn',
     });
+    this.unreadable = new Outage(parts.logger, {
+      begins: 'an answer cannot be read here: its delivery is tried again',
+      ends: 'all answers can be read here again',
+    });
   }
 
-  /** Delivers what is due; to be called within a visit. Errors: ServerError when the server is away. */
-  async deliverDue(): Promise<void> {
+  /**
+   * Delivers what is due, until told to stop; to be called within a visit. False: another process is at it. Errors:
+   * ServerError when the server is away.
+   */
+  async deliverDue(isStopped: () => boolean): Promise<boolean> {
     const { pool } = this.parts;
     const { line } = this.mailbox;
-    if ((await listDueDeliveries(pool, line, 0n, 1)).length === 0) return;
-    await this.turns.run(() =>
+    if ((await listDueDeliveries(pool, line, 0n, 1)).length === 0) return true;
+    const done = await this.turns.run(() =>
       withLineLock(pool, line, 'deliver', async () => {
-        let isRefused = false;
+        const claims = new ListedClaims(this.mailbox);
+        const kept = new Set<Kept>();
         for (let after = 0n; ; ) {
           const due = await listDueDeliveries(pool, line, after, PAGE);
-          for (const delivery of due) isRefused = (await this.tryOne(delivery)) || isRefused;
+          for (const delivery of due) {
+            if (isStopped()) return true;
+            kept.add(await this.tryOne(delivery, claims));
+          }
           if (due.length < PAGE) break;
           after = due.at(-1)?.id ?? after;
         }
-        if (!isRefused) this.refused.end({ shop: line.shopId, mode: line.mode });
+        const fields = { shop: line.shopId, mode: line.mode };
+        if (!kept.has('REFUSED')) this.refused.end(fields);
+        if (!kept.has('UNREADABLE')) this.unreadable.end(fields);
+        return true;
       }),
     );
+    return done === true;
   }
 
-  /** Whether the server refused it. */
-  private async tryOne(delivery: DeliveryRow): Promise<boolean> {
+  /** What keeps it here. */
+  private async tryOne(delivery: DeliveryRow, claims: ListedClaims): Promise<Kept> {
     const { pool, logger } = this.parts;
     const { shopId: shop, mode } = this.mailbox.line;
+    const fields = { shop, mode, delivery: delivery.name };
     try {
       const note =
-        delivery.kind === 'ANSWER' ? await this.upload(delivery.name) : await this.putAway(delivery);
+        delivery.kind === 'ANSWER' ? await this.upload(delivery.name) : await this.putAway(delivery, claims);
       await markDelivered(pool, delivery.id, note);
-      if (delivery.kind === 'ANSWER' && note === undefined)
+      if (note !== undefined) logger.info(`nothing delivered: ${note}`, fields);
+      else if (delivery.kind === 'ANSWER')
         logger.info('answer delivered', { shop, mode, answer: delivery.name });
-      return false;
+      return 'NOTHING';
     } catch (error) {
-      if (!(error instanceof ServerError) || error.isAway) throw error;
+      const isUnreadable = error instanceof LocalFileError;
+      if (!isUnreadable && (!(error instanceof ServerError) || error.isAway)) throw error;
       const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** delivery.tries);
       await noteDeliveryFault(pool, delivery.id, describeError(error), wait);
-      this.refused.begin(error, { shop, mode, delivery: delivery.name });
-      return true;
+      (isUnreadable ? this.unreadable : this.refused).begin(error, fields);
+      return isUnreadable ? 'UNREADABLE' : 'REFUSED';
     }
   }
 
@@ -92,7 +113,7 @@ export class Courier {
   private async upload(name: string): Promise<string | undefined> {
     const { calls, directories, line } = this.mailbox;
     const local = join(this.parts.tree.outDirectory(line), name);
-    if ((await stat(local).catch(() => undefined)) === undefined) return 'the answer was removed from out/';
+    if (!(await isThere(local))) return 'the answer was removed from out/';
     const temporary = posix.join(directories.out, `.${name}.writing`);
     const target = posix.join(directories.out, name);
     const sent = await writeRemote(calls, local, temporary);
@@ -109,10 +130,13 @@ export class Courier {
   }
 
   /** Moves a request that is done with into the archive there, or removes it; one that has changed goes back. */
-  private async putAway({ name: claimId, size }: DeliveryRow): Promise<string | undefined> {
+  private async putAway(
+    { name: claimId, size }: DeliveryRow,
+    claims: ListedClaims,
+  ): Promise<string | undefined> {
     const { mailbox } = this;
     const { calls, directories } = mailbox;
-    const claim = (await mailbox.listClaimed()).find((known) => known.claimId === claimId);
+    const claim = await claims.find(claimId);
     const found = claim === undefined ? undefined : await mailbox.findClaim(claim);
     if (claim === undefined || found === undefined) return 'the claim is gone';
     if (found.stats.size !== Number(size)) {
@@ -131,4 +155,14 @@ export class Courier {
     await calls.rename(found.path, taken ? `${target}.${claimId}` : target);
     return undefined;
   }
+}
+
+type Kept = 'NOTHING' | 'REFUSED' | 'UNREADABLE';
+
+/** What cannot be looked at is there: it may be readable at the next try. */
+async function isThere(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );
 }

@@ -32,6 +32,8 @@ export class RemoteLine {
   private visiting: Promise<void> | undefined;
   private failures = 0;
   private stopped = false;
+  /** Another process brings the answers: this one looks again with its next visit. */
+  private othersDeliver = false;
 
   constructor(
     private readonly context: BatchContext,
@@ -62,14 +64,15 @@ export class RemoteLine {
     this.visitIn(0);
   }
 
-  /** Something is due: visits now, unless a visit is under way or the server is away. */
+  /** Something is due: visits now, unless a visit is under way, the server is away or another process is at it. */
   poke(): void {
-    if (this.failures === 0 && this.visiting === undefined) this.visitIn(0);
+    if (this.failures === 0 && this.visiting === undefined && !this.othersDeliver) this.visitIn(0);
   }
 
-  /** Begins no further visit; resolves when the one in hand has ended. */
+  /** Begins no further visit, and in the one in hand takes in no further file; resolves when that has ended. */
   async stop(): Promise<void> {
     this.stopped = true;
+    this.watch.stop();
     clearTimeout(this.timer);
     await this.visiting;
   }
@@ -121,12 +124,16 @@ export class RemoteLine {
       } catch (error) {
         // A directory that cannot be listed does not keep the answers back.
         if (!(error instanceof ServerError) || error.isAway) throw error;
-        await this.courier.deliverDue();
+        await this.deliver();
         throw error;
       }
-      await this.courier.deliverDue();
+      await this.deliver();
       return next;
     });
+  }
+
+  private async deliver(): Promise<void> {
+    this.othersDeliver = !(await this.courier.deliverDue(() => this.stopped));
   }
 
   private tell(error: unknown, fields: Readonly<Record<string, unknown>>): void {

@@ -145,8 +145,9 @@ export class RemoteMailbox implements Mailbox {
   async listClaimed(): Promise<ClaimedFile[]> {
     // Directories of 50,000 names are not listed twice in one visit: what the look saw is new enough.
     const names = new Set(this.named);
-    for (const drop of this.directories.drops)
-      for (const { name } of await this.listIfThere(this.directories.claims(drop))) names.add(name);
+    // Drop directories side by side have one place for their claims.
+    const places = new Set(this.directories.drops.map((drop) => this.directories.claims(drop)));
+    for (const path of places) for (const { name } of await this.listIfThere(path)) names.add(name);
     return [...names].sort().flatMap((name) => parseClaimName(name) ?? []);
   }
 

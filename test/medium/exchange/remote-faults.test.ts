@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -124,7 +124,9 @@ const STEPS: [string, Operation, { nth?: number; path?: string }][] = [
   ['claiming', 'RENAME', { path: '/in/orders.csv' }],
   ['claiming into the new directory', 'RENAME', { path: '/in/orders.csv', nth: 2 }],
   ['making the directory for claims', 'MKDIR', {}],
-  ['looking at the claim', 'LSTAT', { path: 'orders.csv', nth: 2 }],
+  ['looking at the file before its claim', 'LSTAT', { path: 'orders.csv' }],
+  ['looking whether it is still there', 'LSTAT', { path: 'orders.csv', nth: 2 }],
+  ['looking at the claim', 'LSTAT', { path: 'orders.csv', nth: 3 }],
   ['opening the claim', 'OPEN', { path: '.claimed' }],
   ['reading', 'READ', {}],
   ['reading further on', 'READ', { nth: 3 }],
@@ -316,3 +318,46 @@ test('answers of hours are brought in their order, each once, when the server is
   expect(brought).toEqual(expected);
   expect(told("a partner's server is away: its answers wait")).toHaveLength(1);
 });
+
+test('an answer that cannot be read here keeps no other back, and is brought once it can', async () => {
+  const leave = (name: string) =>
+    exchange.context.delivery.deliver(exchange.line, name, async (out) => {
+      out.end(name);
+    });
+  const reports = ['status.000001.csv', 'status.000002.csv', 'status.000003.csv'];
+  for (const name of reports) await leave(name);
+  const unreadable = exchange.pathTo('out', 'status.000002.csv');
+  await rm(unreadable);
+  await mkdir(unreadable);
+  await rm(exchange.pathTo('out', 'status.000003.csv'));
+  start();
+  await until('the first is brought', async () => (await names('out')).includes('status.000001.csv'));
+  await until(
+    'it is told',
+    () => told('an answer cannot be read here: its delivery is tried again').length === 1,
+  );
+  // What a merchant took away is not brought, and that is told, too.
+  await until('it is told', () => told('nothing delivered: the answer was removed from out/').length === 1);
+  expect(await names('out')).not.toContain('status.000002.csv');
+  await rmdir(unreadable);
+  await writeFile(unreadable, 'status.000002.csv');
+  await exchange.context.pool.query('UPDATE deliveries SET next_try_at = now()');
+  await until('it is brought', async () => (await names('out')).includes('status.000002.csv'));
+});
+
+test.each(['cut', 'done and cut'] as const)(
+  'the connection is %s while a marker is removed: it passes no other file',
+  async (fate) => {
+    const { hits } = failing('REMOVE', fate);
+    start({ doneFile: '{name}.done' });
+    await drop();
+    await drop('orders.csv.done', '');
+    await expectExchanged();
+    expect(hits()).toBe(1);
+    await drop('orders.csv', 'reference;amount\nHALF-');
+    // Some visits later.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await names('in')).toContain('orders.csv');
+    expect(await exchange.batches()).toHaveLength(1);
+  },
+);
