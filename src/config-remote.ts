@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, posix, resolve } from 'node:path';
 import { type Checked, checkHost } from './config-environment.js';
 import type { Line, Mode, ShopId } from './words.js';
 
@@ -73,6 +73,7 @@ export function readRemoteMailboxes(
   mistakes: string[],
 ): RemoteMailboxSettings[] {
   const seen = new Set<string>();
+  const places = new Map<string, string>();
   return entries.map((entry, index) => {
     const key = `remoteMailboxes.${index}`;
     const line: Line = { shopId: entry.shop as ShopId, mode: entry.mode };
@@ -98,6 +99,15 @@ export function readRemoteMailboxes(
       return readSecret(`${key}.${part}`, resolve(dirname(configFile), named.file), check);
     };
     const { directories, hostKeyFingerprint } = entry;
+    for (const [part, path] of Object.entries(directories)) {
+      // A file would be taken for what it is not: an answer for a request, a request that is done with for a new one.
+      const place = `${entry.user}@${entry.host}:${entry.port ?? 22}${posix.join('/', path, '/')}`;
+      const other = places.get(place);
+      const partKey = `${key}.directories.${part}`;
+      if (other !== undefined)
+        mistakes.push(`${partKey} in ${configFile} is the same directory as ${other}: each needs its own`);
+      else places.set(place, partKey);
+    }
     return {
       line,
       host: entry.host,

@@ -59,7 +59,7 @@ export function createSftpEndpoint(options: EndpointOptions): SftpEndpoint {
   );
   const logins = new Logins(pool, logger, (outcome) => metrics.countSftpLogin(outcome));
   const strangers = new Strangers(options.loginTimeout);
-  const sweeper = new Sweeper(pool, hidden, logger);
+  const sweeper = new Sweeper(pool, uploads, logger);
   const connections = new Set<SshConnection>();
   // By address and port: ssh2 tells of a connection once its first line has come, and does not give its socket.
   const sockets = new Map<string, Socket>();

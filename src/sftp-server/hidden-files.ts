@@ -84,12 +84,16 @@ export class HiddenFiles {
     return removed;
   }
 
-  /** Removes what has lain unfinished since `before`; how many. A process that lives looks after its own. */
-  async sweep(place: DropPlace, before: Date): Promise<number> {
+  /**
+   * Removes what has lain unfinished since `before`; how many. Another process that lives looks after its own; of this
+   * one's, `isOpen` says what is being written: the rest is of a thread that died, or could not be completed.
+   */
+  async sweep(place: DropPlace, before: Date, isOpen: (name: string) => boolean): Promise<number> {
     let removed = 0;
     for (const file of await this.list(place)) {
       const stats = await lstat(file.path).catch(() => undefined);
-      if (stats === undefined || stats.ctime >= before || (await this.isOwned(file))) continue;
+      if (stats === undefined || stats.ctime >= before) continue;
+      if (file.owner === this.self ? isOpen(file.name) : await this.isOwned(file)) continue;
       await unlink(file.path).catch(ignoreMissing);
       removed += 1;
     }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Logger } from '../ops/logging.js';
 import { listShops } from '../store/shops.js';
 import { DROPS, MODES } from '../words.js';
-import type { HiddenFiles } from './hidden-files.js';
+import type { Uploads } from './uploads.js';
 
 /** Milliseconds for which an interrupted upload can be resumed: a day. */
 const KEPT = 24 * 3_600_000;
@@ -16,7 +16,7 @@ export class Sweeper {
 
   constructor(
     private readonly pool: Pool,
-    private readonly hidden: HiddenFiles,
+    private readonly uploads: Pick<Uploads, 'hidden' | 'isOpen'>,
     private readonly logger: Logger,
   ) {}
 
@@ -41,7 +41,8 @@ export class Sweeper {
       for (const mode of MODES) {
         for (const drop of DROPS) {
           const place = { line: { shopId, mode }, drop };
-          const removed = await this.hidden.sweep(place, before);
+          const isOpen = (name: string) => this.uploads.isOpen(place, name);
+          const removed = await this.uploads.hidden.sweep(place, before, isOpen);
           if (removed > 0)
             this.logger.info('interrupted uploads removed', { shop: shopId, mode, files: removed });
         }

@@ -260,6 +260,11 @@ export class Uploads {
     this.open_.set(keyOf(to, target), upload);
   }
 
+  /** Whether a session of this process writes it just now. */
+  isOpen(place: DropPlace, name: string): boolean {
+    return this.open_.has(keyOf(place, name));
+  }
+
   private forget(upload: Upload): void {
     const key = keyOf(upload.place, upload.name);
     if (this.open_.get(key) === upload) this.open_.delete(key);

@@ -477,3 +477,32 @@ test('a line without a directory keeps its report, and its trouble is not the tr
   expect(reports).toMatchObject([{ number: 1, records: 1 }]);
   expect(reports[0]?.delivered_at).toBeInstanceOf(Date);
 });
+
+test('a shop of which no report can be made keeps no other from being reported on, and is told once', async () => {
+  const exchange = await exchanges.forNewShop();
+  const broken = await exchanges.forNewShop();
+  const { pool } = exchange.context;
+  for (const { line } of [exchange, broken]) await cancelOrder(pool, await makeOrder(pool, line), 'operator');
+  await setBack(exchange);
+  await setBack(broken);
+  // Shops before it, too: whichever is looked at first.
+  await pool.query(
+    `UPDATE shops SET settings = settings || '{"timeZone": "Nowhere/Land", "statusSnapshot": "00:00"}' WHERE id <> $1`,
+    [exchange.line.shopId],
+  );
+  const reporting = new StatusReporting(statusOf(exchange));
+  try {
+    await reporting.turn();
+    await reporting.turn();
+    await until('it is reported', async () => (await reported(exchange)).length === 1);
+    const troubles = exchange.log.filter(
+      ({ message }) => message === 'a status report of a shop cannot be made',
+    ) as { shop?: string; mode?: string }[];
+    expect(troubles.filter(({ shop, mode }) => shop === broken.line.shopId && mode === 'TEST')).toHaveLength(
+      1,
+    );
+  } finally {
+    await pool.query(`UPDATE shops SET settings = settings - 'timeZone' - 'statusSnapshot'`);
+    await reporting.stop();
+  }
+});

@@ -343,6 +343,33 @@ describe('remote mailboxes', () => {
     ]);
   });
 
+  test('have directories of their own: no answer is taken for a request, and no request by two', () => {
+    writeFileSync(join(directory, 'secret'), 'hunter2');
+    const withIn = {
+      ...entry,
+      directories: { in: '/x/in', check: 'x/./in/', out: '/x/out', archive: '/x/out/' },
+    };
+    const production = { ...entry, mode: 'PRODUCTION', directories: { in: '/x/in', out: '/y' } };
+    const elsewhere = {
+      ...entry,
+      shop: '87654321',
+      host: 'other.example.org',
+      directories: { in: '/x/in', out: '/y' },
+    };
+    writeConfig({ remoteMailboxes: [withIn, production, elsewhere] });
+    expect(loadBad()).toEqual([
+      expect.stringMatching(
+        /^remoteMailboxes\.0\.directories\.check in .* is the same directory as remoteMailboxes\.0\.directories\.in: each needs its own$/,
+      ),
+      expect.stringMatching(
+        /^remoteMailboxes\.0\.directories\.archive in .* as remoteMailboxes\.0\.directories\.out/,
+      ),
+      expect.stringMatching(
+        /^remoteMailboxes\.1\.directories\.in in .* as remoteMailboxes\.0\.directories\.in/,
+      ),
+    ]);
+  });
+
   test('tell all their mistakes at once, each with its key, and no secret', () => {
     writeFileSync(join(directory, 'secret'), 'two\nlines-of-hunter2');
     const { hostKeyFingerprint: _, ...withoutKey } = entry;
