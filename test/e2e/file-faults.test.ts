@@ -80,7 +80,14 @@ test.runIf(canMount)(
 test('an out/ that is no directory any more: its batches go on, other shops too, answers come when it is back', async () => {
   const out = service.pathTo('out');
   await rename(out, `${out}-away`);
-  await writeFile(out, 'in the way');
+  await until('a file is in its way', async () => {
+    // The service makes the directory anew with each full look, which may come in between.
+    await rm(out, { recursive: true, force: true });
+    return writeFile(out, 'in the way').then(
+      () => true,
+      () => false,
+    );
+  });
   await service.drop('blocked.csv', row('BLOCKED-1'));
   await service.drop('free.csv', row('FREE-1'), 'in', 'TEST', OTHER);
   expect(await finalAnswer('free', OTHER)).toContain('.ACCEPTED.');
